@@ -12,11 +12,13 @@ import (
 const maxMessage = 8 << 10
 
 // clip cuts s to at most maxMessage bytes without splitting a character.
-func clip(s string) string {
-	if len(s) <= maxMessage {
+func clip(s string) string { return clipTo(s, maxMessage) }
+
+func clipTo(s string, limit int) string {
+	if len(s) <= limit {
 		return s
 	}
-	n := maxMessage
+	n := limit
 	for n > 0 && !utf8.RuneStart(s[n]) {
 		n--
 	}

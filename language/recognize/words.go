@@ -36,7 +36,7 @@ possible wondering wonder guess mean means hope
 `)
 
 // functionHanzi are characters that hold a Chinese sentence together.
-const functionHanzi = "的了吗呢吧啊呀哦嗯哈嘛我你您他她它们咱在是有和与及或就都也还又很太更最把被给让从向对于到个这那哪些么什怎请要想能会可以会得地着过没不为因所但而且如果则若其之等来去上下里中说好一二三两几多少谁吃啥"
+const functionHanzi = "的了吗呢吧啊呀哦嗯哈嘛我你您他她它们咱在是有和与及或就都也还又很太更最把被给让从向对于到个这那哪些么什怎请要想能会可以会得地着过没不为因所但而且如果则若其之等来去上下里中说好一二三两几多少谁啥"
 
 // commonPairs are pairs of content characters that ask without saying what for.
 var commonPairs = set(`

@@ -1,0 +1,274 @@
+// Package recognize owns the step from words to a process: trained at start-up
+// from nothing but the app's own material, it ranks the processes for a
+// message with calibrated probabilities, and says how likely none of them is
+// meant. It must never know of runs, slots' values or persons.
+//
+// Two views of a message are joined: a linear model over words, stems, pairs
+// and letter groups, which is strong where processes have examples, and an
+// index over titles, names, examples and bodies, which carries processes that
+// have none (a folder of runbooks).
+package recognize
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/usher-dev/usher/language/text"
+)
+
+// Class is a process as recognition sees it. Every field but ID may be empty.
+type Class struct {
+	ID    string
+	Title map[string]string // by language
+	Names []string          // names of slots, headings, words of steps
+	Text  string            // the body
+	// Examples are sentences that mean this process.
+	Examples []string
+	// Not are near misses: sentences that sound like it and don't mean it.
+	Not []string
+}
+
+// Band says what a result is good for.
+type Band string
+
+const (
+	// Act: start the first process.
+	Act Band = "act"
+	// Ask: ask which of the first ones is meant.
+	Ask Band = "ask"
+	// Refuse: none fits; say what can be done instead.
+	Refuse Band = "refuse"
+)
+
+// Ranked is one process that a message may mean.
+type Ranked struct {
+	ID string `json:"process"`
+	// P is the probability that the message means it, 0..1.
+	P float64 `json:"p"`
+	// Words of the message that spoke for it, strongest first, at most 5.
+	Words []string `json:"words,omitempty"`
+}
+
+// Result is what was recognised. The probabilities of Ranked and None add up
+// to at most 1.
+type Result struct {
+	Ranked []Ranked `json:"ranked"` // best first, at most 5
+	None   float64  `json:"none"`
+	Band   Band     `json:"band"`
+}
+
+// Limits of the bands.
+const (
+	actAt  = 0.55 // probability from which one process is simply started
+	actGap = 1.8  // and by how many times it must beat the second
+	askAt  = 0.25 // below, nothing is worth a question
+	ranked = 5
+)
+
+// Recognizer recognises messages. It is safe for concurrent use.
+type Recognizer struct {
+	ids    []string
+	linear *linear
+	index  *index
+	mix    mixture
+	gate   gate
+}
+
+// Train builds a recogniser. It is deterministic; neither the order of the
+// classes nor that of their sentences changes anything.
+func Train(classes []Class) *Recognizer {
+	sorted := slices.Clone(classes)
+	slices.SortStableFunc(sorted, func(a, b Class) int { return cmp.Compare(a.ID, b.ID) })
+	return train(prepare(sorted))
+}
+
+// prepared is a class whose texts are tokenised, in a fixed order.
+type prepared struct {
+	id       string
+	titles   []string
+	names    []string
+	examples []string
+	nots     []string
+	body     string
+}
+
+func prepare(classes []Class) []prepared {
+	shared := map[string]int{}
+	for _, c := range classes {
+		for _, n := range tidy(c.Names) {
+			shared[n]++
+		}
+	}
+	out := make([]prepared, len(classes))
+	for i, c := range classes {
+		out[i] = prepared{id: c.ID, titles: tidy(slices.Collect(maps.Values(c.Title))), examples: tidy(c.Examples), nots: tidy(c.Not), body: c.Text}
+		for _, n := range tidy(c.Names) {
+			if shared[n] < phraseRepeat {
+				out[i].names = append(out[i].names, n)
+			}
+		}
+	}
+	return out
+}
+
+// tidy sorts sentences and drops empty and double ones.
+func tidy(list []string) []string {
+	var out []string
+	for _, s := range list {
+		if s = strings.TrimSpace(clip(s)); s != "" {
+			out = append(out, s)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func train(classes []prepared) *Recognizer {
+	r := &Recognizer{}
+	texts := make([]classText, len(classes))
+	var sents []sentence
+	examples := 0
+	for i, c := range classes {
+		r.ids = append(r.ids, c.id)
+		examples += len(c.examples)
+		texts[i] = classTextOf(c)
+		sents = append(sents, sentencesOf(i, c)...)
+	}
+	r.index = newIndex(texts)
+	r.mix = mixtureFor(float64(examples) / float64(max(1, len(classes))))
+	r.gate = defaultGate
+	if r.mix.linear > 0 {
+		r.linear = newLinear(len(classes), sents)
+		rows := make([]row, len(sents))
+		for i, s := range sents {
+			rows[i] = row{s.class, s.weight, s.not, r.linear.vectorOf(s.feats)}
+		}
+		r.linear.train(rows)
+	}
+	return r
+}
+
+func classTextOf(c prepared) classText {
+	var t classText
+	add := func(field int, list []string) {
+		for _, s := range list {
+			u := unitsOf(tokens(s))
+			t.field[field] = append(t.field[field], u...)
+			t.phrases = append(t.phrases, u)
+		}
+	}
+	add(inTitle, c.titles)
+	add(inName, c.names)
+	add(inExample, spread(c.examples, maxPhrases))
+	for _, s := range c.nots {
+		t.nots = append(t.nots, unitsOf(tokens(s)))
+	}
+	t.field[inBody] = unitsOf(tokens(clipTo(c.body, maxBody)))
+	return t
+}
+
+// maxBody bounds how much of a process's body is read, in bytes.
+const maxBody = 64 << 10
+
+// spread picks at most n of list, evenly.
+func spread(list []string, n int) []string {
+	if len(list) <= n {
+		return list
+	}
+	out := make([]string, n)
+	for i := range out {
+		out[i] = list[i*len(list)/n]
+	}
+	return out
+}
+
+// sentencesOf lists what the linear model learns for a class. A class with
+// many examples counts more than one with few, but not in proportion.
+func sentencesOf(i int, c prepared) []sentence {
+	var out []sentence
+	add := func(list []string, weight float64, not bool) {
+		for _, s := range list {
+			out = append(out, sentence{i, weight, not, featuresOf(tokens(s))})
+		}
+	}
+	w := 1 / math.Sqrt(max(1, float64(len(c.examples))/10))
+	add(c.examples, w, false)
+	add(c.titles, 1, false)
+	add(spread(c.names, 12), 0.5, false)
+	add(c.nots, 1, true)
+	return out
+}
+
+// Recognize says which process s means, if any. It never fails; what can't be
+// read is refused.
+func (r *Recognizer) Recognize(s string) Result {
+	toks := tokens(clip(s))
+	e := r.evidence(toks)
+	in := r.gate.inScope(e)
+	out := Result{Ranked: []Ranked{}, None: round(1 - in)}
+	for _, c := range e.best(ranked) {
+		p := round(in * e.p[c])
+		if p < 0.001 {
+			break
+		}
+		out.Ranked = append(out.Ranked, Ranked{ID: r.ids[c], P: p, Words: r.words(e, c)})
+	}
+	out.Band = band(out.Ranked)
+	return out
+}
+
+// round keeps 4 decimals, rounded down, so that sums stay within 1 and the
+// last bits of a machine's arithmetic don't show.
+func round(p float64) float64 { return math.Floor(p*1e4+1e-6) / 1e4 }
+
+func band(list []Ranked) Band {
+	switch {
+	case len(list) == 0 || list[0].P < askAt:
+		return Refuse
+	case list[0].P < actAt, len(list) > 1 && list[0].P < actGap*list[1].P:
+		return Ask
+	}
+	return Act
+}
+
+// words lists the words of the message that spoke for class c.
+func (r *Recognizer) words(e *evidence, c int) []string {
+	type spoke struct {
+		first, last int
+		score       float64
+	}
+	var list []spoke
+	for _, u := range e.units {
+		x := r.index.says(u, c) * r.index.idf(u.id) * u.weight
+		if u.weight < 0.2 || x <= 0 {
+			continue
+		}
+		if n := len(list); n > 0 && u.first <= list[n-1].last && u.last-list[n-1].first < 8 {
+			list[n-1].last = max(list[n-1].last, u.last)
+			list[n-1].score += x
+			continue
+		}
+		list = append(list, spoke{u.first, u.last, x})
+	}
+	slices.SortStableFunc(list, func(a, b spoke) int { return cmp.Compare(b.score, a.score) })
+	var out []string
+	for _, s := range list {
+		w := joined(e.toks[s.first : s.last+1])
+		if !slices.Contains(out, w) && len(out) < 5 {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// joined is the text of tokens that stand together.
+func joined(toks []text.Token) string {
+	var b strings.Builder
+	for _, t := range toks {
+		b.WriteString(t.Word)
+	}
+	return b.String()
+}

@@ -1,0 +1,131 @@
+package recognize
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/usher-dev/usher/language/text"
+)
+
+// mixture says how much each view counts in a class's score.
+type mixture struct {
+	linear, match, near, miss float64
+}
+
+// mixtureFor weighs the views by the mean number of examples a class has: the
+// linear model needs some to be worth hearing.
+func mixtureFor(examples float64) mixture {
+	m := mixture{linear: 1, match: 4, near: 4, miss: 6}
+	if examples == 0 {
+		m.linear = 0
+		m.match, m.near = 14, 8
+	}
+	return m
+}
+
+// evidence is all that is known of one message.
+type evidence struct {
+	toks  []text.Token
+	units []unit
+	found
+	raw []float64 // by class: the joined score
+	lin []float32 // by class: the linear model's score, nil without one
+	p   []float64 // by class: probability, given that some class is meant
+}
+
+func (r *Recognizer) evidence(toks []text.Token) *evidence {
+	e := &evidence{toks: toks, units: unitsOf(toks)}
+	e.found = r.index.find(e.units)
+	e.raw = make([]float64, len(r.ids))
+	if r.linear != nil {
+		e.lin = make([]float32, len(r.ids))
+		r.linear.scores(r.linear.vectorOf(featuresOf(toks)), e.lin)
+	}
+	for c := range e.raw {
+		e.raw[c] = r.mix.match*e.match[c] + r.mix.near*e.near[c] - r.mix.miss*max(0, e.miss[c]-e.near[c])
+		if e.lin != nil {
+			e.raw[c] += r.mix.linear * float64(e.lin[c])
+		}
+	}
+	e.p = softmax(e.raw, r.gate.temperature)
+	return e
+}
+
+// best lists the n most probable classes; of equals, the first by id.
+func (e *evidence) best(n int) []int {
+	at := make([]int, len(e.p))
+	for i := range at {
+		at[i] = i
+	}
+	slices.SortStableFunc(at, func(a, b int) int { return cmp.Compare(e.raw[b], e.raw[a]) })
+	return at[:min(n, len(at))]
+}
+
+func softmax(z []float64, temperature float64) []float64 {
+	if len(z) == 0 {
+		return nil
+	}
+	top := slices.Max(z)
+	out := make([]float64, len(z))
+	var sum float64
+	for i, x := range z {
+		out[i] = math.Exp((x - top) / temperature)
+		sum += out[i]
+	}
+	for i := range out {
+		out[i] /= sum
+	}
+	return out
+}
+
+// signs is what the gate looks at; see gateSigns.
+const signs = 8
+
+// gate tells a message that some class is meant by from one that none is.
+type gate struct {
+	temperature float64
+	bias        float64
+	weight      [signs]float64
+}
+
+var defaultGate = gate{
+	temperature: 1,
+	bias:        -4,
+	weight:      [signs]float64{3, 4, 1.5, 0.3, 0.5, 0.5, -3, 0},
+}
+
+// gateSigns describes the best class and the message, each about 0..1.
+func gateSigns(e *evidence) [signs]float64 {
+	var f [signs]float64
+	top := e.best(2)
+	if len(top) == 0 {
+		return f
+	}
+	c := top[0]
+	f[0], f[1] = e.cover[c], e.near[c]
+	f[2] = e.p[c]
+	if len(top) > 1 {
+		f[2] -= e.p[top[1]]
+	}
+	if e.lin != nil {
+		f[3] = float64(e.lin[c]) / 5
+	}
+	f[4] = e.known
+	f[5] = min(1, e.mass/4)
+	f[6] = max(0, e.miss[c]-0.5*e.near[c])
+	f[7] = e.match[c]
+	return f
+}
+
+// inScope is the probability that the message means any class at all.
+func (g gate) inScope(e *evidence) float64 {
+	if len(e.p) == 0 || e.mass == 0 {
+		return 0
+	}
+	z := g.bias
+	for i, x := range gateSigns(e) {
+		z += g.weight[i] * x
+	}
+	return 1 / (1 + math.Exp(-z))
+}
