@@ -27,7 +27,7 @@ type row struct {
 // for class c.
 type linear struct {
 	classes int
-	dict    map[feature]int32
+	dict    map[uint64]int32
 	idf     []float32
 	weights []float32
 	unknown float64 // idf of a feature that no sentence held
@@ -45,7 +45,7 @@ var familyWeight = [families]float64{1, 0.8}
 
 // seen is one feature of one text.
 type seen struct {
-	id     feature
+	id     uint64
 	family int
 	weight float64
 }
@@ -59,11 +59,11 @@ func featuresOf(toks []text.Token) []seen {
 			out = appendHan(out, toks, i)
 			continue
 		}
-		w := math.Sqrt(wordWeight(t))
-		out = append(out, seen{hash('w', t.Word), ofWords, w}, seen{hash('s', t.Stem), ofWords, w})
+		w := math.Sqrt(text.Weight(t))
+		out = append(out, seen{text.Hash('w', t.Word), ofWords, w}, seen{text.Hash('s', t.Stem), ofWords, w})
 		if i+1 < len(toks) && !toks[i+1].Han {
-			pw := math.Sqrt(max(wordWeight(t), wordWeight(toks[i+1])))
-			out = append(out, seen{hash('p', t.Stem, toks[i+1].Stem), ofWords, 0.7 * pw})
+			pw := math.Sqrt(max(text.Weight(t), text.Weight(toks[i+1])))
+			out = append(out, seen{text.Hash('p', t.Stem, toks[i+1].Stem), ofWords, 0.7 * pw})
 		}
 		out = appendLetters(out, t.Word, w)
 	}
@@ -75,15 +75,15 @@ func appendHan(out []seen, toks []text.Token, i int) []seen {
 		return j < len(toks) && toks[j].Han && toks[j].Start == toks[j-1].End
 	}
 	t := toks[i].Word
-	out = append(out, seen{hash('h', t), ofWords, 0.7 * math.Sqrt(hanWeight(t))})
+	out = append(out, seen{text.Hash('h', t), ofWords, 0.7 * math.Sqrt(text.Weight(toks[i]))})
 	if !joined(i + 1) {
 		return out
 	}
 	u := toks[i+1].Word
-	out = append(out, seen{hash('h', t, u), ofWords, math.Sqrt(pairWeight(t, u))})
+	out = append(out, seen{text.Hash('h', t, u), ofWords, math.Sqrt(text.PairWeight(t, u))})
 	if joined(i + 2) {
 		v := toks[i+2].Word
-		out = append(out, seen{hash('h', t, u, v), ofWords, 0.7 * math.Sqrt(max(pairWeight(t, u), pairWeight(u, v)))})
+		out = append(out, seen{text.Hash('h', t, u, v), ofWords, 0.7 * math.Sqrt(max(text.PairWeight(t, u), text.PairWeight(u, v)))})
 	}
 	return out
 }
@@ -102,7 +102,7 @@ func appendLetters(out []seen, word string, w float64) []seen {
 	}
 	for n := 3; n <= 5; n++ {
 		for i := 0; i+n < len(starts); i++ {
-			out = append(out, seen{hash('l', padded[starts[i]:starts[i+n]]), ofLetters, w})
+			out = append(out, seen{text.Hash('l', padded[starts[i]:starts[i+n]]), ofLetters, w})
 		}
 	}
 	return out
@@ -121,24 +121,24 @@ const maxFeatures = 20_000
 
 // newLinear fixes the dictionary and its idf from the sentences.
 func newLinear(classes int, sents []sentence) *linear {
-	df := make(map[feature]int32)
-	family := make(map[feature]int)
+	df := make(map[uint64]int32)
+	family := make(map[uint64]int)
 	for _, s := range sents {
 		unique(s.feats, func(f seen, _ float64) {
 			df[f.id]++
 			family[f.id] = f.family
 		})
 	}
-	keep := make([]feature, 0, len(df))
+	keep := make([]uint64, 0, len(df))
 	for f := range df {
 		keep = append(keep, f)
 	}
-	slices.SortFunc(keep, func(a, b feature) int {
+	slices.SortFunc(keep, func(a, b uint64) int {
 		return cmp.Or(cmp.Compare(df[b], df[a]), cmp.Compare(family[a], family[b]), cmp.Compare(a, b))
 	})
 	keep = keep[:min(len(keep), maxFeatures)]
 	slices.Sort(keep)
-	m := &linear{classes: classes, dict: make(map[feature]int32, len(keep)), idf: make([]float32, len(keep))}
+	m := &linear{classes: classes, dict: make(map[uint64]int32, len(keep)), idf: make([]float32, len(keep))}
 	n := float64(len(sents))
 	m.unknown = math.Log(1+n) + 1
 	for i, f := range keep {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/usher-dev/usher/language/text"
 )
 
 // labelled is one row of the public recognition sets; no label means none.
@@ -52,7 +54,7 @@ func classesFrom(rows []labelled, n int, names bool) []Class {
 	}
 	var out []Class
 	for label, texts := range by {
-		slices.SortFunc(texts, func(a, b string) int { return cmp.Compare(hash('t', a), hash('t', b)) })
+		slices.SortFunc(texts, func(a, b string) int { return cmp.Compare(text.Hash('t', a), text.Hash('t', b)) })
 		c := Class{ID: label, Examples: texts[:min(n, len(texts))]}
 		if names {
 			c.Title = map[string]string{"en": strings.NewReplacer("_", " ", "-", " ").Replace(label)}

@@ -118,7 +118,7 @@ func prepare(classes []Class) []prepared {
 func tidy(list []string) []string {
 	var out []string
 	for _, s := range list {
-		if s = strings.TrimSpace(clip(s)); s != "" {
+		if s = strings.TrimSpace(clip(s, maxMessage)); s != "" {
 			out = append(out, s)
 		}
 	}
@@ -155,7 +155,7 @@ func classTextOf(c prepared) classText {
 	var t classText
 	add := func(field int, list []string) {
 		for _, s := range list {
-			u := unitsOf(tokens(s))
+			u := unitsOf(s)
 			t.field[field] = append(t.field[field], u...)
 			t.phrases = append(t.phrases, u)
 		}
@@ -164,9 +164,9 @@ func classTextOf(c prepared) classText {
 	add(inName, c.names)
 	add(inExample, spread(c.examples, maxPhrases))
 	for _, s := range c.nots {
-		t.nots = append(t.nots, unitsOf(tokens(s)))
+		t.nots = append(t.nots, unitsOf(s))
 	}
-	t.field[inBody] = unitsOf(tokens(clipTo(c.body, maxBody)))
+	t.field[inBody] = unitsOf(clip(c.body, maxBody))
 	return t
 }
 
@@ -191,7 +191,7 @@ func sentencesOf(i int, c prepared) []sentence {
 	var out []sentence
 	add := func(list []string, weight float64, not bool) {
 		for _, s := range list {
-			out = append(out, sentence{i, weight, not, featuresOf(tokens(s))})
+			out = append(out, sentence{i, weight, not, featuresOf(text.Tokens(s))})
 		}
 	}
 	w := 1 / math.Sqrt(max(1, float64(len(c.examples))/10))
@@ -205,7 +205,7 @@ func sentencesOf(i int, c prepared) []sentence {
 // Recognize says which process s means, if any. It never fails; what can't be
 // read is refused.
 func (r *Recognizer) Recognize(s string) Result {
-	toks := tokens(clip(s))
+	toks := text.Tokens(clip(s, maxMessage))
 	e := r.evidence(toks)
 	in := r.gate.inScope(e)
 	out := Result{Ranked: []Ranked{}, None: round(1 - in)}
@@ -242,16 +242,16 @@ func (r *Recognizer) words(e *evidence, c int) []string {
 	}
 	var list []spoke
 	for _, u := range e.units {
-		x := r.index.says(u, c) * r.index.idf(u.id) * u.weight
-		if u.weight < 0.2 || x <= 0 {
+		x := r.index.says(u, c) * r.index.idf(u.ID) * u.Weight
+		if u.Weight < 0.2 || x <= 0 {
 			continue
 		}
-		if n := len(list); n > 0 && u.first <= list[n-1].last && u.last-list[n-1].first < 8 {
-			list[n-1].last = max(list[n-1].last, u.last)
+		if n := len(list); n > 0 && u.First <= list[n-1].last && u.Last-list[n-1].first < 8 {
+			list[n-1].last = max(list[n-1].last, u.Last)
 			list[n-1].score += x
 			continue
 		}
-		list = append(list, spoke{u.first, u.last, x})
+		list = append(list, spoke{u.First, u.Last, x})
 	}
 	slices.SortStableFunc(list, func(a, b spoke) int { return cmp.Compare(b.score, a.score) })
 	var out []string

@@ -27,7 +27,7 @@ func mixtureFor(examples float64) mixture {
 // evidence is all that is known of one message.
 type evidence struct {
 	toks  []text.Token
-	units []unit
+	units []text.Unit
 	found
 	raw []float64 // by class: the joined score
 	lin []float32 // by class: the linear model's score, nil without one
@@ -35,7 +35,7 @@ type evidence struct {
 }
 
 func (r *Recognizer) evidence(toks []text.Token) *evidence {
-	e := &evidence{toks: toks, units: unitsOf(toks)}
+	e := &evidence{toks: toks, units: text.Units(toks)}
 	e.found = r.index.find(e.units)
 	e.raw = make([]float64, len(r.ids))
 	if r.linear != nil {

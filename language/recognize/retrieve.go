@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/usher-dev/usher/language/text"
 )
 
 // posting says how much a unit says for one class.
@@ -28,9 +30,9 @@ type phrase struct {
 // index finds classes by the words of everything that is written about them.
 type index struct {
 	classes  int
-	postings map[feature][]posting
+	postings map[uint64][]posting
 	phrases  []phrase
-	within   map[feature][]phrasePosting
+	within   map[uint64][]phrasePosting
 }
 
 // Fields of a class, by what a word in them says for it. (BM25F: the fields'
@@ -58,13 +60,13 @@ const (
 
 // classText is the units of a class, field by field and phrase by phrase.
 type classText struct {
-	field   [fields][]unit
-	phrases [][]unit
-	nots    [][]unit
+	field   [fields][]text.Unit
+	phrases [][]text.Unit
+	nots    [][]text.Unit
 }
 
 func newIndex(texts []classText) *index {
-	ix := &index{classes: len(texts), postings: map[feature][]posting{}, within: map[feature][]phrasePosting{}}
+	ix := &index{classes: len(texts), postings: map[uint64][]posting{}, within: map[uint64][]phrasePosting{}}
 	var mean [fields]float64
 	for _, t := range texts {
 		for f := range t.field {
@@ -87,14 +89,14 @@ func newIndex(texts []classText) *index {
 
 func (ix *index) addClass(c int32, t classText, mean [fields]float64) {
 	type count struct{ freq, cover float64 }
-	counts := map[feature]*count{}
+	counts := map[uint64]*count{}
 	for f, units := range t.field {
 		norm := 1 - fieldLength[f] + fieldLength[f]*float64(len(units))/max(1, mean[f])
 		for _, u := range units {
-			n := counts[u.id]
+			n := counts[u.ID]
 			if n == nil {
 				n = &count{}
-				counts[u.id] = n
+				counts[u.ID] = n
 			}
 			n.freq += fieldWeight[f] / norm
 			if f == inBody {
@@ -109,7 +111,7 @@ func (ix *index) addClass(c int32, t classText, mean [fields]float64) {
 	}
 }
 
-func (ix *index) addPhrase(p phrase, units []unit) {
+func (ix *index) addPhrase(p phrase, units []text.Unit) {
 	at := int32(len(ix.phrases))
 	ix.phrases = append(ix.phrases, p)
 	for _, w := range ix.weigh(units) {
@@ -119,21 +121,21 @@ func (ix *index) addPhrase(p phrase, units []unit) {
 
 // idf says how rare a unit is among the classes. It is flat for few classes:
 // with one class, its own words weigh not much less than unknown ones.
-func (ix *index) idf(id feature) float64 {
+func (ix *index) idf(id uint64) float64 {
 	return math.Log(1 + (float64(ix.classes)+3)/(float64(len(ix.postings[id]))+1))
 }
 
 // weighted is a unit's share of a text's direction.
 type weighted struct {
-	id feature
+	id uint64
 	x  float64
 }
 
 // weigh turns units into a vector of length 1, by id.
-func (ix *index) weigh(units []unit) []weighted {
+func (ix *index) weigh(units []text.Unit) []weighted {
 	out := make([]weighted, 0, len(units))
 	for _, u := range units {
-		out = append(out, weighted{u.id, u.weight * ix.idf(u.id)})
+		out = append(out, weighted{u.ID, u.Weight * ix.idf(u.ID)})
 	}
 	slices.SortFunc(out, func(a, b weighted) int { return cmp.Compare(a.id, b.id) })
 	out = slices.CompactFunc(out, func(a, b weighted) bool { return a.id == b.id })
@@ -158,16 +160,16 @@ type found struct {
 }
 
 // find looks units up. Work is bounded by the postings of the message's units.
-func (ix *index) find(units []unit) found {
+func (ix *index) find(units []text.Unit) found {
 	k := ix.classes
 	flat := make([]float64, 4*k)
 	f := found{match: flat[:k:k], cover: flat[k : 2*k : 2*k], near: flat[2*k : 3*k : 3*k], miss: flat[3*k:]}
 	var total float64
 	for _, u := range units {
-		list := ix.postings[u.id]
-		w := u.weight * ix.idf(u.id)
+		list := ix.postings[u.ID]
+		w := u.Weight * ix.idf(u.ID)
 		total += w
-		f.mass += u.weight
+		f.mass += u.Weight
 		if len(list) > 0 {
 			f.known += w
 		}
@@ -187,7 +189,7 @@ func (ix *index) find(units []unit) found {
 	return f
 }
 
-func (ix *index) nearest(units []unit, f *found) {
+func (ix *index) nearest(units []text.Unit, f *found) {
 	dots := make([]float64, len(ix.phrases))
 	for _, w := range ix.weigh(units) {
 		if w.x < 0.02 {
@@ -207,8 +209,8 @@ func (ix *index) nearest(units []unit, f *found) {
 }
 
 // says is BM25's saturated frequency of a unit in class c, 0..1.
-func (ix *index) says(u unit, c int) float64 {
-	list := ix.postings[u.id]
+func (ix *index) says(u text.Unit, c int) float64 {
+	list := ix.postings[u.ID]
 	i, ok := slices.BinarySearchFunc(list, int32(c), func(p posting, c int32) int { return cmp.Compare(p.class, c) })
 	if !ok {
 		return 0

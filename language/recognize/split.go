@@ -16,7 +16,7 @@ var joints = struct {
 	words map[string]bool
 	han   []string
 }{
-	words: set("and also then plus"),
+	words: map[string]bool{"and": true, "also": true, "then": true, "plus": true},
 	han:   []string{"另外", "顺便", "还有", "然后", "并且", "同时", "再", "还想", "也想"},
 }
 

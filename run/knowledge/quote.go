@@ -1,0 +1,191 @@
+package knowledge
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/usher-dev/usher/language/text"
+)
+
+// evidence is why a quote may answer its question.
+type evidence struct {
+	passage  float64 // share of the question's weight in the passage and its headings
+	sentence float64 // share in the quoted sentences
+	match    float64 // BM25's share of the most that a passage could score
+}
+
+// answers tells whether the evidence is good enough to quote.
+func (e evidence) answers() bool {
+	return 0.5*e.passage+0.3*e.sentence+0.4*e.match >= 0.42
+}
+
+// answer is the kind of thing that a question asks for.
+type answer int
+
+const (
+	anything answer = iota
+	aNumber
+	aPlaceInTime
+)
+
+// answerOf reads from a question what its answer must contain.
+func answerOf(toks []text.Token) answer {
+	words := make([]string, len(toks))
+	for i, t := range toks {
+		words[i] = t.Word
+	}
+	s := " " + strings.Join(words, " ") + " "
+	has := func(list ...string) bool {
+		return slices.ContainsFunc(list, func(w string) bool { return strings.Contains(s, " "+w+" ") })
+	}
+	switch {
+	case has("when", "what year", "which year", "what date", "何 时", "什 么 时 候", "哪 年", "哪 一 年", "几 月", "哪 天"):
+		return aPlaceInTime
+	case has("how many", "how much", "how long", "how old", "how far", "how often", "what percentage", "多 少", "几", "多 久", "多 长", "多 大", "第 几"):
+		return aNumber
+	}
+	return anything
+}
+
+// holds tells whether a sentence holds what the question asks for.
+func (a answer) holds(s string) bool {
+	if a == anything {
+		return false
+	}
+	return strings.ContainsFunc(s, unicode.IsDigit) || a == aNumber && strings.ContainsAny(s, "一二两三四五六七八九十百千万亿半")
+}
+
+// kindBonus is what holding the kind of answer adds to a sentence's share.
+const kindBonus = 0.12
+
+// quote picks the sentences of a passage that answer best.
+func (ix *Index) quote(q question, h hit) (Quote, evidence) {
+	p := ix.passages[h.passage]
+	parts := sentencesOf(p)
+	weights := ix.covered(q, p, parts)
+	best, bestScore := text.Span{}, -1.0
+	var held float64
+	for i, part := range parts {
+		score := weights.of(i, i)
+		end := i
+		if q.kind.holds(p.Text[part.Start:part.End]) {
+			score += kindBonus
+		}
+		if i+1 < len(parts) && parts[i+1].End-part.Start <= maxSentence {
+			if two := weights.of(i, i+1); two >= score+0.15 {
+				score, end = two-0.05, i+1
+			}
+		}
+		if score > bestScore {
+			best, bestScore, held = text.Span{Start: part.Start, End: parts[end].End}, score, weights.of(i, end)
+		}
+	}
+	out := Quote{Passage: p.Passage, Sentence: text.Span{Start: p.Start + best.Start, End: p.Start + best.End}}
+	out.Text = p.Text[best.Start:best.End]
+	out.Score = weights.all
+	out.Words = weights.words(q)
+	return out, evidence{passage: weights.all, sentence: held, match: h.score}
+}
+
+// sentencesOf cuts a passage into sentences, code and rows of tables into
+// nothing smaller. A line's end is no sentence's end in Markdown.
+func sentencesOf(p passage) []text.Span {
+	whole := []text.Span{{Start: 0, End: len(p.Text)}}
+	if p.code || strings.HasPrefix(p.Text, "|") {
+		return whole
+	}
+	list := text.Sentences(strings.NewReplacer("\n", " ", "\r", " ").Replace(p.Text))
+	if len(list) == 0 {
+		return whole
+	}
+	return list
+}
+
+// coverage is which of a question's units a passage's sentences hold.
+type coverage struct {
+	weight []float64 // by unit, as a share of the question
+	in     []uint64  // by unit: bit i is sentence i (the last bit is all that follow)
+	all    float64   // share that the passage and its headings cover
+	found  []bool
+}
+
+func (ix *Index) covered(q question, p passage, parts []text.Span) coverage {
+	c := coverage{weight: make([]float64, len(q.units)), in: make([]uint64, len(q.units)), found: make([]bool, len(q.units))}
+	at := make(map[uint64]int, len(q.units))
+	for i, u := range q.units {
+		at[u.ID] = i
+		c.weight[i] = u.weight / q.total
+	}
+	for s, part := range parts {
+		for _, u := range text.Units(text.Tokens(p.Text[part.Start:part.End])) {
+			if i, ok := at[u.ID]; ok {
+				c.in[i] |= 1 << min(s, 63)
+				c.found[i] = true
+			}
+		}
+	}
+	for _, s := range []string{p.Heading, p.DocTitle, p.lead} {
+		for _, u := range text.Units(text.Tokens(s)) {
+			if i, ok := at[u.ID]; ok {
+				c.found[i] = true
+			}
+		}
+	}
+	for i, f := range c.found {
+		if f {
+			c.all += c.weight[i]
+		}
+	}
+	c.all = min(1, c.all)
+	return c
+}
+
+// of is the share of the question that sentences a to b hold.
+func (c coverage) of(a, b int) float64 {
+	var mask uint64
+	for i := a; i <= b; i++ {
+		mask |= 1 << min(i, 63)
+	}
+	var sum float64
+	for i, in := range c.in {
+		if in&mask != 0 {
+			sum += c.weight[i]
+		}
+	}
+	return sum
+}
+
+// words lists the found words of a question, strongest first; hanzi that stand
+// together are one word.
+func (c coverage) words(q question) []string {
+	type word struct {
+		first, last int
+		weight      float64
+	}
+	var list []word
+	for i, u := range q.units {
+		if !c.found[i] || u.Weight < 0.2 {
+			continue
+		}
+		if n := len(list); n > 0 && u.First <= list[n-1].last {
+			list[n-1].last = max(list[n-1].last, u.Last)
+			list[n-1].weight += u.weight
+			continue
+		}
+		list = append(list, word{u.First, u.Last, u.weight})
+	}
+	slices.SortStableFunc(list, func(a, b word) int { return cmp.Compare(b.weight, a.weight) })
+	var out []string
+	for _, w := range list {
+		var b strings.Builder
+		for _, t := range q.toks[w.first : w.last+1] {
+			b.WriteString(t.Word)
+		}
+		if s := b.String(); !slices.Contains(out, s) && len(out) < 8 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
