@@ -41,7 +41,7 @@ const (
 	families
 )
 
-var familyWeight = [families]float64{1, 0.8}
+var familyWeight = [families]float64{1, 0.6}
 
 // seen is one feature of one text.
 type seen struct {
@@ -59,10 +59,10 @@ func featuresOf(toks []text.Token) []seen {
 			out = appendHan(out, toks, i)
 			continue
 		}
-		w := math.Sqrt(text.Weight(t))
+		w := math.Pow(text.Weight(t), 0.05)
 		out = append(out, seen{text.Hash('w', t.Word), ofWords, w}, seen{text.Hash('s', t.Stem), ofWords, w})
 		if i+1 < len(toks) && !toks[i+1].Han {
-			pw := math.Sqrt(max(text.Weight(t), text.Weight(toks[i+1])))
+			pw := max(w, math.Pow(text.Weight(toks[i+1]), 0.05))
 			out = append(out, seen{text.Hash('p', t.Stem, toks[i+1].Stem), ofWords, 0.7 * pw})
 		}
 		out = appendLetters(out, t.Word, w)
@@ -100,7 +100,7 @@ func appendLetters(out []seen, word string, w float64) []seen {
 	if len(starts) > 40 {
 		starts = starts[:40]
 	}
-	for n := 3; n <= 5; n++ {
+	for n := 2; n <= 4; n++ {
 		for i := 0; i+n < len(starts); i++ {
 			out = append(out, seen{text.Hash('l', padded[starts[i]:starts[i+n]]), ofLetters, w})
 		}
@@ -140,10 +140,10 @@ func newLinear(classes int, sents []sentence) *linear {
 	slices.Sort(keep)
 	m := &linear{classes: classes, dict: make(map[uint64]int32, len(keep)), idf: make([]float32, len(keep))}
 	n := float64(len(sents))
-	m.unknown = math.Log(1+n) + 1
+	m.unknown = math.Pow(math.Log(1+n)+1, 0.7)
 	for i, f := range keep {
 		m.dict[f] = int32(i)
-		m.idf[i] = float32(math.Log((1+n)/(1+float64(df[f]))) + 1)
+		m.idf[i] = float32(math.Pow(math.Log((1+n)/(1+float64(df[f])))+1, 0.7))
 	}
 	m.weights = make([]float32, len(keep)*classes)
 	return m
@@ -210,7 +210,7 @@ func (m *linear) scores(v vector, z []float32) {
 }
 
 const (
-	rateFirst = 6.0   // step of the first sentence; it falls to 0 in a straight line
+	rateFirst = 3.0   // step of the first sentence; it falls to 0 in a straight line
 	decay     = 2e-5  // L2, once a sentence, on the weights that it touches
 	ignore    = 0.003 // a slope below this moves nothing
 	work      = 1.2e9 // multiplications that training may take

@@ -70,6 +70,7 @@ type figures struct {
 	inRight, noneOut float64 // share of in-scope answered right, of none refused
 	ece              float64
 	wrongActs        float64 // share of in-scope messages that start the wrong process
+	noneActs         float64 // share of messages that mean none and start one
 	act, ask         float64
 }
 
@@ -88,6 +89,9 @@ func measure(r *Recognizer, test []labelled) figures {
 			none = append(none, res.None)
 			if res.Band == Refuse {
 				f.noneOut++
+			}
+			if res.Band == Act {
+				f.noneActs++
 			}
 			if len(res.Ranked) > 0 {
 				bets = append(bets, bet{res.Ranked[0].P, 0})
@@ -119,6 +123,7 @@ func measure(r *Recognizer, test []labelled) figures {
 	f.accuracy, f.inRight, f.wrongActs, f.act, f.ask = f.accuracy/n, f.inRight/n, f.wrongActs/n, f.act/n, f.ask/n
 	if len(none) > 0 {
 		f.noneOut /= float64(len(none))
+		f.noneActs /= float64(len(none))
 		f.auroc = auroc(none, in)
 	}
 	var bins [10]struct{ p, right, n float64 }
@@ -153,37 +158,43 @@ func auroc(high, low []float64) float64 {
 	return won / float64(len(high)*len(low))
 }
 
-func TestPublicSets(t *testing.T) {
+// TestPublicSetsStayAboveTheirFloors holds what was reached on the development
+// parts, a little below it, so that a change that costs a set is seen.
+func TestPublicSetsStayAboveTheirFloors(t *testing.T) {
 	dir := filepath.Join(dataFolder(t), "recognize")
 	for _, c := range []struct {
-		set   string
-		n     int
-		names bool
+		set             string
+		examples        int
+		names           bool
+		accuracy, auroc float64
 	}{
-		{"clinc150", 10, true},
-		{"clinc150", 5, true},
-		{"clinc150", 5, false},
-		{"banking77", 10, true},
-		{"banking77", 5, true},
-		{"banking77", 5, false},
-		{"hwu64", 10, true},
-		{"crosswoz_zh", 10, true},
-		{"crosswoz_zh", 5, true},
-		{"xsid_zh", 100, true},
-		{"banking77_oos", 100, false},
-		{"hint3_curekart", 1000, false},
-		{"hint3_sofmattress", 1000, false},
-		{"homeassistant_zh", 10, true},
-		{"clinc150", 1000, true},
+		{"clinc150", 10, true, 0.825, 0.91},
+		{"clinc150", 5, true, 0.765, 0.89},
+		{"clinc150", 5, false, 0.74, 0.88},
+		{"clinc150", 1000, true, 0.91, 0.95},
+		{"banking77", 10, true, 0.78, 0},
+		{"banking77", 5, true, 0.69, 0},
+		{"banking77_oos", 100, false, 0.91, 0.83},
+		{"hwu64", 10, true, 0.705, 0},
+		{"crosswoz_zh", 10, true, 0.90, 0.94},
+		{"crosswoz_zh", 5, true, 0.87, 0.90},
+		{"xsid_zh", 100, true, 0.88, 0},
+		{"hint3_curekart", 1000, false, 0.85, 0},
+		{"hint3_sofmattress", 1000, false, 0.86, 0},
+		{"homeassistant_zh", 10, true, 0.80, 0},
 	} {
 		train := readLabelled(t, filepath.Join(dir, c.set, "train.jsonl"))
 		test := readLabelled(t, filepath.Join(dir, c.set, "dev.jsonl"))
 		began := time.Now()
-		r := Train(classesFrom(train, c.n, c.names))
+		r := Train(classesFrom(train, c.examples, c.names))
 		took := time.Since(began)
 		began = time.Now()
 		f := measure(r, test)
 		each := time.Since(began) / time.Duration(len(test))
-		t.Logf("%-18s %4d %-5v acc %.3f  auroc %.3f  in %.3f none %.3f  ece %.3f  act %.2f ask %.2f wrong %.3f  train %v each %v", c.set, c.n, c.names, f.accuracy, f.auroc, f.inRight, f.noneOut, f.ece, f.act, f.ask, f.wrongActs, took.Round(time.Millisecond), each)
+		t.Logf("%-18s %4d names %-5v accuracy %.3f auroc %.3f | in scope answered right %.3f, act %.2f ask %.2f wrong start %.3f | none refused %.3f started %.3f | ece %.3f | train %v, a message %v",
+			c.set, c.examples, c.names, f.accuracy, f.auroc, f.inRight, f.act, f.ask, f.wrongActs, f.noneOut, f.noneActs, f.ece, took.Round(time.Millisecond), each.Round(time.Microsecond))
+		if f.accuracy < c.accuracy || f.auroc < c.auroc {
+			t.Errorf("%s with %d examples: accuracy %.3f, auroc %.3f; at least %.3f and %.3f were reached before", c.set, c.examples, f.accuracy, f.auroc, c.accuracy, c.auroc)
+		}
 	}
 }

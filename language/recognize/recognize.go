@@ -23,7 +23,7 @@ import (
 type Class struct {
 	ID    string
 	Title map[string]string // by language
-	Names []string          // names of slots, headings, words of steps
+	Names []string          // names of slots, words of choices, headings, words of steps
 	Text  string            // the body
 	// Examples are sentences that mean this process.
 	Examples []string
@@ -60,12 +60,16 @@ type Result struct {
 	Band   Band     `json:"band"`
 }
 
-// Limits of the bands.
+// Limits of the bands. A process is started when it is likely, or when it is
+// fairly likely and nothing else comes near: starting is undone with a word,
+// while a question about the obvious tires.
 const (
-	actAt  = 0.55 // probability from which one process is simply started
-	actGap = 1.8  // and by how many times it must beat the second
-	askAt  = 0.25 // below, nothing is worth a question
-	ranked = 5
+	actAt   = 0.55 // likely
+	actGap  = 1.8  // times the second
+	fairAt  = 0.42 // fairly likely
+	fairGap = 5
+	askAt   = 0.25 // below, nothing is worth a question
+	ranked  = 5
 )
 
 // Recognizer recognises messages. It is safe for concurrent use.
@@ -127,6 +131,13 @@ func tidy(list []string) []string {
 }
 
 func train(classes []prepared) *Recognizer {
+	r := trainPlain(classes)
+	r.gate = calibrate(classes, r.gate)
+	return r
+}
+
+// trainPlain trains without looking at how sure the result may be.
+func trainPlain(classes []prepared) *Recognizer {
 	r := &Recognizer{}
 	texts := make([]classText, len(classes))
 	var sents []sentence
@@ -138,8 +149,8 @@ func train(classes []prepared) *Recognizer {
 		sents = append(sents, sentencesOf(i, c)...)
 	}
 	r.index = newIndex(texts)
-	r.mix = mixtureFor(float64(examples) / float64(max(1, len(classes))))
-	r.gate = defaultGate
+	each := float64(examples) / float64(max(1, len(classes)))
+	r.mix, r.gate = mixtureFor(each), priorGate(each)
 	if r.mix.linear > 0 {
 		r.linear = newLinear(len(classes), sents)
 		rows := make([]row, len(sents))
@@ -225,13 +236,18 @@ func (r *Recognizer) Recognize(s string) Result {
 func round(p float64) float64 { return math.Floor(p*1e4+1e-6) / 1e4 }
 
 func band(list []Ranked) Band {
-	switch {
-	case len(list) == 0 || list[0].P < askAt:
+	if len(list) == 0 || list[0].P < askAt {
 		return Refuse
-	case list[0].P < actAt, len(list) > 1 && list[0].P < actGap*list[1].P:
-		return Ask
 	}
-	return Act
+	second := 0.0
+	if len(list) > 1 {
+		second = list[1].P
+	}
+	p := list[0].P
+	if p >= actAt && p >= actGap*second || p >= fairAt && p >= fairGap*second {
+		return Act
+	}
+	return Ask
 }
 
 // words lists the words of the message that spoke for class c.

@@ -164,10 +164,10 @@ func (ix *index) find(units []text.Unit) found {
 	k := ix.classes
 	flat := make([]float64, 4*k)
 	f := found{match: flat[:k:k], cover: flat[k : 2*k : 2*k], near: flat[2*k : 3*k : 3*k], miss: flat[3*k:]}
-	var total float64
-	for _, u := range units {
+	total := rest
+	for i, u := range units {
 		list := ix.postings[u.ID]
-		w := u.Weight * ix.idf(u.ID)
+		w := u.Weight * ix.idf(u.ID) * ix.seam(units, i)
 		total += w
 		f.mass += u.Weight
 		if len(list) > 0 {
@@ -178,15 +178,33 @@ func (ix *index) find(units []text.Unit) found {
 			f.cover[p.class] += w * float64(p.cover)
 		}
 	}
-	if total > 0 {
-		f.known /= total
-		for c := range k {
-			f.match[c] /= total
-			f.cover[c] /= total
-		}
+	f.known /= total
+	for c := range k {
+		f.match[c] /= total
+		f.cover[c] /= total
 	}
 	ix.nearest(units, &f)
 	return f
+}
+
+// rest is added to the weight of every message, so that one made of common
+// words alone is never covered whole.
+const rest = 1.3
+
+// seam is what counts of a pair of hanzi that no class holds: a pair that
+// shares a character with a known one is where two words meet, not a word.
+func (ix *index) seam(units []text.Unit, i int) float64 {
+	u := units[i]
+	if u.First == u.Last || len(ix.postings[u.ID]) > 0 {
+		return 1
+	}
+	share := 1.0
+	for _, j := range []int{i - 2, i + 2} { // between two pairs stands one hanzi alone
+		if j >= 0 && j < len(units) && units[j].First < units[j].Last && (units[j].Last == u.First || units[j].First == u.Last) && len(ix.postings[units[j].ID]) > 0 {
+			share -= 0.45
+		}
+	}
+	return share
 }
 
 func (ix *index) nearest(units []text.Unit, f *found) {
@@ -199,7 +217,9 @@ func (ix *index) nearest(units []text.Unit, f *found) {
 			dots[p.phrase] += w.x * float64(p.weight)
 		}
 	}
+	sure := nearSure(f.mass)
 	for i, p := range ix.phrases {
+		dots[i] *= sure
 		if p.not {
 			f.miss[p.class] = max(f.miss[p.class], dots[i])
 		} else {
@@ -217,3 +237,7 @@ func (ix *index) says(u text.Unit, c int) float64 {
 	}
 	return float64(list[i].score)
 }
+
+// nearSure is how much being like a phrase counts for a message of so much
+// content: little can be like something by chance.
+func nearSure(mass float64) float64 { return mass / (mass + 0.2) }
