@@ -1,0 +1,198 @@
+package value
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/nyaruka/phonenumbers"
+	"golang.org/x/text/unicode/norm"
+)
+
+// narrow folds the width of what was written and keeps its case.
+func narrow(s string) string { return norm.NFKC.String(s) }
+
+var (
+	emailForm = regexp.MustCompile(`[a-zA-Z0-9][a-zA-Z0-9.!#$%&'*+/=?^_{|}~-]{0,63}@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,62}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,62}[a-zA-Z0-9])?)+`)
+	urlForm   = regexp.MustCompile(`(?i)(?:https?://[^\s\p{Han}，。；！？、（）【】《》“”‘’<>"]+|www\.[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?#][^\s\p{Han}，。；！？、（）【】《》“”‘’<>"]*)?|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|org|net|io|dev|gov|edu|co|uk|de|fr|jp|eu|info|biz|app|ai|hk|tw|sg)(?:/[^\s\p{Han}，。；！？、（）【】《》“”‘’<>"]*)?)`)
+	phoneForm = regexp.MustCompile(`\+?[(]?[0-9](?:[-0-9() .]{4,20})[0-9]`)
+)
+
+func (r *reader) findEmails() []hit {
+	if !strings.Contains(r.folded, "@") {
+		return nil
+	}
+	var out []hit
+	for _, m := range emailForm.FindAllStringIndex(r.folded, -1) {
+		v, ok := canonicalEmail(narrow(r.src[r.at[m[0]]:r.at[m[1]]]))
+		if ok {
+			out = append(out, one(m[0], m[1], v, 0.98))
+		}
+	}
+	return out
+}
+
+// canonicalEmail checks an address; the host is written in lower case, the
+// part before it as it was said.
+func canonicalEmail(s string) (Value, bool) {
+	if m := emailForm.FindString(s); m != s || strings.Contains(s, "..") || strings.Contains(s, ".@") || len(s) > 254 {
+		return None, false
+	}
+	at := strings.LastIndexByte(s, '@')
+	return Value{Kind: Email, Text: s[:at] + strings.ToLower(s[at:])}, true
+}
+
+func (r *reader) findURLs() []hit {
+	if !strings.ContainsAny(r.folded, ".:") {
+		return nil
+	}
+	var out []hit
+	for _, m := range urlForm.FindAllStringIndex(r.folded, -1) {
+		start, end := m[0], trimURL(r.folded, m[0], m[1])
+		if start > 0 && strings.ContainsAny(r.folded[start-1:start], "@.-_") || strings.HasPrefix(r.folded[end:], "@") {
+			continue
+		}
+		written := narrow(r.src[r.at[start]:r.at[end]])
+		v, ok := canonicalURL(written)
+		if !ok {
+			continue
+		}
+		sure := 0.97
+		if !strings.Contains(written, "://") {
+			sure = 0.8
+			if next, _ := utf8.DecodeRuneInString(r.folded[end:]); next >= 'a' && next <= 'z' {
+				continue
+			}
+		}
+		out = append(out, one(start, end, v, sure))
+	}
+	return out
+}
+
+// trimURL takes off the punctuation of the sentence around an address, and a
+// closing bracket that was opened before it.
+func trimURL(s string, start, end int) int {
+	for end > start {
+		c := s[end-1]
+		switch {
+		case strings.IndexByte(".,;:!?'*_", c) >= 0:
+		case c == ')' && strings.Count(s[start:end], ")") > strings.Count(s[start:end], "("):
+		case c == ']' && strings.Count(s[start:end], "]") > strings.Count(s[start:end], "["):
+		default:
+			return end
+		}
+		end--
+	}
+	return end
+}
+
+// canonicalURL checks a web address; scheme and host are written in lower
+// case, and https is put before one that has no scheme.
+func canonicalURL(s string) (Value, bool) {
+	if !strings.Contains(s, "://") {
+		s = "https://" + s
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || strings.ContainsAny(s, " \t\n\"<>") {
+		return None, false
+	}
+	u.Scheme, u.Host = strings.ToLower(u.Scheme), strings.ToLower(u.Host)
+	if u.Scheme != "http" && u.Scheme != "https" {
+		return None, false
+	}
+	name := u.Hostname()
+	if name != "localhost" && !strings.ContainsAny(name, ".:") || strings.HasPrefix(name, ".") || strings.HasSuffix(name, "..") {
+		return None, false
+	}
+	out := u.String()
+	if again, err := url.Parse(out); err != nil || again.String() != out {
+		return None, false
+	}
+	return Value{Kind: URL, Text: out}, true
+}
+
+func (r *reader) findPhones() []hit {
+	var out []hit
+	for _, m := range phoneForm.FindAllStringIndex(r.folded, 200) {
+		start, end := m[0], m[1]
+		if start > 0 && isPlainWord(r.folded[start-1]) || end < len(r.folded) && isPlainWord(r.folded[end]) {
+			continue
+		}
+		if v, ok := canonicalPhone(r.folded[start:end], r.in.region()); ok {
+			out = append(out, one(start, end, v, 0.92))
+		}
+	}
+	return out
+}
+
+func isPlainWord(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '/'
+}
+
+// canonicalPhone checks that a number can exist in its country and writes it
+// as E.164.
+func canonicalPhone(s, region string) (Value, bool) {
+	if len(s) > 40 || region == "" && !strings.HasPrefix(s, "+") {
+		return None, false
+	}
+	n, err := phonenumbers.Parse(s, region)
+	if err != nil || !phonenumbers.IsValidNumber(n) {
+		return None, false
+	}
+	return Value{Kind: Phone, Text: phonenumbers.Format(n, phonenumbers.E164)}, true
+}
+
+// idForm is a run of what IDs are written with; gaps inside are tried by
+// findIDs.
+var idForm = regexp.MustCompile(`[A-Za-z0-9]+(?:[-_./]?[A-Za-z0-9]+)*`)
+
+// findIDs finds what matches the Spec's pattern: runs as they stand, and up to
+// eight neighbouring ones with the gaps taken out, longest first.
+func (r *reader) findIDs() []hit {
+	match := r.idMatcher()
+	runs := idForm.FindAllStringIndex(r.folded, 2000)
+	var out []hit
+	for i := 0; i < len(runs); {
+		n := 0
+		for k := min(8, len(runs)-i); k > 0 && n == 0; k-- {
+			start, end := runs[i][0], runs[i+k-1][1]
+			if end-start > 80 || k > 1 && !onlyGaps(r.folded, runs[i:i+k]) {
+				continue
+			}
+			if v, ok := matchID(match, narrow(r.src[r.at[start]:r.at[end]])); ok && (r.spec.Pattern != "" || strings.ContainsAny(v.Text, "0123456789") && k == 1) {
+				out = append(out, one(start, end, v, r.idSure()))
+				n = k
+			}
+		}
+		i += max(n, 1)
+	}
+	return out
+}
+
+func (r *reader) idSure() float64 {
+	if r.spec.Pattern == "" {
+		return 0.4
+	}
+	return 0.9
+}
+
+func (r *reader) idMatcher() func(string) bool {
+	if r.spec.Pattern == "" {
+		return func(s string) bool { return !strings.ContainsAny(s, " \t\n") }
+	}
+	re, err := regexp.Compile(`^(?:` + r.spec.Pattern + `)$`)
+	if err != nil {
+		return func(string) bool { return false }
+	}
+	return re.MatchString
+}
+
+func onlyGaps(s string, runs [][]int) bool {
+	for i := 1; i < len(runs); i++ {
+		if strings.Trim(s[runs[i-1][1]:runs[i][0]], " -_./\t") != "" {
+			return false
+		}
+	}
+	return true
+}

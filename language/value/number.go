@@ -1,0 +1,69 @@
+package value
+
+import "github.com/cockroachdb/apd/v3"
+
+// number finds a number at token i. What is a percentage, part of a code, or
+// an ordinal is none.
+func (r *reader) number(i int) hit {
+	start, negative := r.minus(i)
+	n, j := r.numeral(start)
+	if j == start || r.glued(i, j) || r.percent(i, j) || r.ordinal(i, j) {
+		return hit{}
+	}
+	if negative {
+		n.d = new(apd.Decimal).Neg(n.d)
+	}
+	return one(i, j, NewNumber(trimmed(n.d)), r.numberSure(n, j))
+}
+
+func (r *reader) numberSure(n numeral, j int) float64 {
+	switch {
+	case n.lone && !n.digits && !r.whole:
+		if r.counted(j) || r.is(j, word) {
+			return 0.6
+		}
+		return 0.3
+	case n.digits || n.scaled:
+		return 0.9
+	}
+	return 0.8
+}
+
+// minus reads a sign at token i and tells where the number begins.
+func (r *reader) minus(i int) (start int, negative bool) {
+	switch {
+	case r.any(i, "-", "−", "–") && r.close(i+1) && (i == 0 || r.toks[i].gap || r.is(i-1, sign)):
+		return i + 1, true
+	case r.any(i, "minus", "negative", "负"):
+		return i + 1, true
+	}
+	return i, false
+}
+
+// glued tells whether tokens [i, j) are a part of a longer code: "b12", "12x",
+// "3-4-5" stays apart.
+func (r *reader) glued(i, j int) bool {
+	if r.is(i-1, word) && r.close(i) && r.is(i, digits) && !isHanWord(r.s(i-1)) {
+		return true
+	}
+	if !r.is(j, word) || !r.close(j) || !r.is(j-1, digits) {
+		return false
+	}
+	_, unit := longest(r, currencyWords, j)
+	_, stretch := longest(r, durationUnits, j)
+	return unit == j && stretch == j
+}
+
+func isHanWord(s string) bool { return s == "" }
+
+func (r *reader) percent(i, j int) bool {
+	if r.any(j, "%", "‰", "percent", "pct") || r.any(j, "per") && r.any(j+1, "cent") || r.text(j, min(j+3, len(r.toks))) == "个百分" {
+		return true
+	}
+	return r.s(i-3) == "百" && r.s(i-2) == "分" && r.s(i-1) == "之" || r.s(j) == "分" && r.s(j+1) == "之"
+}
+
+// ordinal tells whether tokens [i, j) are a place in an order: 第三, 3rd.
+func (r *reader) ordinal(i, j int) bool {
+	return r.s(i-1) == "第" || r.is(j-1, digits) && r.close(j) && r.any(j, "st", "nd", "rd", "th")
+}
