@@ -15,6 +15,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/usher-dev/usher/language/text"
 )
@@ -171,14 +172,43 @@ func classTextOf(c prepared) classText {
 			t.phrases = append(t.phrases, u)
 		}
 	}
-	add(inTitle, c.titles)
-	add(inName, c.names)
+	add(inTitle, apart(c.titles))
+	add(inName, apart(c.names))
 	add(inExample, spread(c.examples, maxPhrases))
 	for _, s := range c.nots {
 		t.nots = append(t.nots, unitsOf(s))
 	}
 	t.field[inBody] = unitsOf(clip(c.body, maxBody))
 	return t
+}
+
+// apart adds to names that are written in one word ("DiskFillsUp") what a
+// person would say for them.
+func apart(names []string) []string {
+	out := slices.Clone(names)
+	for _, n := range names {
+		if s := splitCamel(n); s != n {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// splitCamel puts a blank before each capital that follows a small letter, and
+// before the last of a row of capitals that a small letter follows.
+func splitCamel(s string) string {
+	var b strings.Builder
+	runes := []rune(s)
+	for i, c := range runes {
+		if i > 0 && unicode.IsUpper(c) {
+			next := i+1 < len(runes) && unicode.IsLower(runes[i+1])
+			if unicode.IsLower(runes[i-1]) || unicode.IsUpper(runes[i-1]) && next {
+				b.WriteByte(' ')
+			}
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
 }
 
 // maxBody bounds how much of a process's body is read, in bytes.

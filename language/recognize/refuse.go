@@ -17,7 +17,7 @@ type mixture struct {
 // linear model needs some to be worth hearing.
 func mixtureFor(examples float64) mixture {
 	if examples == 0 {
-		return mixture{match: 8.5, near: 9.5, miss: 12}
+		return mixture{match: 14, near: 9.5, miss: 12}
 	}
 	return mixture{linear: 0.8, match: 4, near: 2 / (1 + examples/5), miss: 8}
 }

@@ -48,7 +48,7 @@ const (
 
 var (
 	fieldWeight = [fields]float64{4, 2, 2, 1}
-	fieldLength = [fields]float64{0.2, 0.4, 0.5, 0.6} // how much a long field is discounted
+	fieldLength = [fields]float64{0.2, 0.4, 0.5, 0.4} // how much a long field is discounted
 )
 
 const (
