@@ -39,6 +39,8 @@ type reader struct {
 	// week is the shift of the week that was named last ("下周三到周五"), which
 	// holds for a weekday that begins after weekEnd and a word for "to".
 	week, weekEnd int
+	// taken marks the tokens of dates and times; made when first asked for.
+	taken []bool
 }
 
 func newReader(spec Spec, s string, in Setting, whole bool) *reader {

@@ -1,10 +1,6 @@
 package value
 
-import (
-	"strconv"
-
-	"github.com/cockroachdb/apd/v3"
-)
+import "github.com/cockroachdb/apd/v3"
 
 // money finds an amount at token i: "¥38", "CNY 38", "38块", "88元5角", "12块3",
 // "38 bucks", "5毛", "12 dollars 50". A bare number is a weak one.
@@ -154,13 +150,11 @@ func (r *reader) coins(i int, n numeral, j int) (hit, *apd.Decimal, string) {
 // thing: a date, a time, a duration, a percentage, a count.
 func (r *reader) bareMoney(i int) (hit, *apd.Decimal, string) {
 	n, j := r.numeral(i)
-	if j == i || r.glued(i, j) || r.percent(i, j) || r.ordinal(i, j) || r.countsThings(j) {
+	if j == i || r.glued(i, j) || r.percent(i, j) || r.ordinal(i, j) || r.countsThings(j) || r.idle(n, i, j) || r.inside(i) {
 		return hit{}, nil, ""
 	}
-	for _, other := range []func(int) hit{r.date, r.clock, r.duration} {
-		if h := other(i); h.ok() && h.sure >= 0.5 && h.j >= j {
-			return hit{}, nil, ""
-		}
+	if h := r.duration(i); h.ok() && h.j >= j {
+		return hit{}, nil, ""
 	}
 	sure := 0.25
 	switch {
@@ -168,7 +162,7 @@ func (r *reader) bareMoney(i int) (hit, *apd.Decimal, string) {
 		sure = 0.1
 	case n.decimal && len(r.s(j-1)) == 2:
 		sure = 0.4
-	case n.digits && len(strconv.Itoa(j-i)) > 0 && r.toks[j-1].end-r.toks[i].start > 9 && !n.scaled:
+	case n.digits && r.toks[j-1].end-r.toks[i].start > 9 && !n.scaled:
 		sure = 0.05 // a phone number or an order's
 	}
 	return hit{i: i, j: j, sure: sure}, n.d, r.in.Currency

@@ -1,13 +1,17 @@
 package value
 
-import "github.com/cockroachdb/apd/v3"
+import (
+	"strings"
+
+	"github.com/cockroachdb/apd/v3"
+)
 
 // number finds a number at token i. What is a percentage, part of a code, or
 // an ordinal is none.
 func (r *reader) number(i int) hit {
 	start, negative := r.minus(i)
 	n, j := r.numeral(start)
-	if j == start || r.glued(i, j) || r.percent(i, j) || r.ordinal(i, j) {
+	if j == start || r.glued(i, j) || r.percent(i, j) || r.ordinal(i, j) || r.idle(n, i, j) || r.inside(i) {
 		return hit{}
 	}
 	if negative {
@@ -43,7 +47,7 @@ func (r *reader) minus(i int) (start int, negative bool) {
 // glued tells whether tokens [i, j) are a part of a longer code: "b12", "12x",
 // "3-4-5" stays apart.
 func (r *reader) glued(i, j int) bool {
-	if r.is(i-1, word) && r.close(i) && r.is(i, digits) && !isHanWord(r.s(i-1)) {
+	if r.is(i-1, word) && r.close(i) && r.is(i, digits) {
 		return true
 	}
 	if !r.is(j, word) || !r.close(j) || !r.is(j-1, digits) {
@@ -54,7 +58,46 @@ func (r *reader) glued(i, j int) bool {
 	return unit == j && stretch == j
 }
 
-func isHanWord(s string) bool { return s == "" }
+// idle tells whether a lone hanzi for a number is likely part of a word (一下,
+// 三明治): nothing is counted by it, and more hanzi follow.
+func (r *reader) idle(n numeral, i, j int) bool {
+	if !n.lone || n.digits || !r.is(i, han) || r.whole && len(r.toks) < 4 {
+		return false
+	}
+	return r.is(j, han) && r.close(j) && !r.measured(j) || r.is(i-1, han) && r.close(i) && !r.measured(j) && j < len(r.toks)
+}
+
+// measured tells whether token i is a measure word.
+func (r *reader) measured(i int) bool {
+	return r.is(i, han) && strings.Contains("个位人天次张件名台份只条本杯瓶间套双辆场页层岁米公斤块元口家桶箱包颗粒根支把座栋批组倍种项晚周年月号点时分秒里桌趟班步", r.s(i))
+}
+
+// inside tells whether token i lies in a date or a time of day, whose parts are
+// no numbers of their own.
+func (r *reader) inside(i int) bool {
+	if r.taken == nil {
+		r.taken = make([]bool, len(r.toks))
+		check := r.in.Check
+		r.in.Check = nil // it knows the slot's kind, not dates
+		r.mark(r.date)
+		r.mark(r.clock)
+		r.in.Check = check
+	}
+	return r.taken[i]
+}
+
+func (r *reader) mark(form func(int) hit) {
+	for i := 0; i < len(r.toks); {
+		h := form(i)
+		if !h.ok() || h.sure < 0.7 {
+			i++
+			continue
+		}
+		for i = h.i; i < h.j; i++ {
+			r.taken[i] = true
+		}
+	}
+}
 
 func (r *reader) percent(i, j int) bool {
 	if r.any(j, "%", "‰", "percent", "pct") || r.any(j, "per") && r.any(j+1, "cent") || r.text(j, min(j+3, len(r.toks))) == "个百分" {

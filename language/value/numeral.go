@@ -75,7 +75,7 @@ func (r *reader) plainDigits(i int) (s string, j int) {
 
 func (r *reader) digitNumeral(i int) (numeral, int) {
 	s, j := r.plainDigits(i)
-	if j == i {
+	if j == i || r.s(i-1) == "." && r.close(i) && r.is(i-2, digits) && r.close(i-1) {
 		return numeral{}, i
 	}
 	d, ok := decimal(s)

@@ -22,9 +22,6 @@ func (in Setting) today() time.Time {
 
 func day(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
 
-// allows asks Check.
-func (in Setting) allows(v Value) bool { return in.Check == nil || in.Check(v) }
-
 // region is the country whose habits hold: of phone numbers and of dates.
 func (in Setting) region() string {
 	if in.Region != "" {

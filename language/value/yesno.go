@@ -22,7 +22,20 @@ func ReadYesNo(s string) (yes, sure bool) {
 	if v, ok := wholeAnswers[said]; ok {
 		return v, true
 	}
+	if isQuestion(s, said) {
+		return false, false
+	}
 	return pieces(said)
+}
+
+// isQuestion tells whether a text asks back or says that nobody knows.
+func isQuestion(s, said string) bool {
+	for _, w := range []string{"吗", "知道", "是不是", "对不对", "行不行", "好不好", "可不可以", "要不要", "not sure", "unsure", "not certain", "know", "maybe", "不确定"} {
+		if strings.Contains(said, w) {
+			return true
+		}
+	}
+	return strings.HasSuffix(strings.TrimSpace(text.Fold(s)), "?")
 }
 
 // speech folds a text to bare words: punctuation becomes blanks, and the
@@ -54,12 +67,12 @@ var wholeAnswers = map[string]bool{
 // ones are tried first. fillers say neither.
 var (
 	affirmations = wordSet("yes yeah yep yup yea ya aye sure ok okay okey okie k fine right correct true exactly absolutely definitely certainly indeed agreed affirmative confirm confirmed confirming " +
-		"good great perfect alright accept approve proceed 是 是的 对 对的 对呀 对对 好 好的 好呀 好哒 好滴 可以 可以的 行 行的 没问题 没错 确认 确定 同意 当然 当然可以 嗯 嗯嗯 恩 哦 要 要的 需要 有 有的 能 会 愿意 没事 中 成 得 妥 OK 就这样 就这么办 " +
+		"good great perfect alright accept approve proceed 是 是的 对 对的 对呀 对对 好 好的 好呀 好哒 好滴 可以 可以的 行 行的 没问题 没错 确认 确定 同意 当然 当然可以 嗯 嗯嗯 恩 哦 要 要的 需要 有 有的 能 会 愿意 没事 中 成 得 妥 就这样 就这么办 " +
 		"正确 无误 准确 批准 通过 肯定 必须 必须的 没关系 没意见 不错 没毛病 👍 okk")
 	denials = wordSet("no nope nah nay not don't dont doesn't isn't never negative wrong incorrect false refuse reject decline disagree 不 不是 不是的 不对 不行 不可以 不要 不要了 不用 不用了 不必 不必了 不需要 不了 不同意 不能 不会 不好 不想 不确认 " +
 		"别 别了 算了 没 没有 没有的 否 否定 拒绝 取消 错 错了 不愿意 不正确 不成 不太行 不太好 没空 不中 不太对 甭 免了")
 	fillers = wordSet("please thanks thank you so much i it's its it is that's that this the think guess do am we will would to then now well oh ah um uh hmm mm so me all really just go ahead of course sounds looks look sound with for very " +
-		"can let's let us and have has did was by means sir mate man dear boss totally 了 的 啊 呀 吧 呢 哦 噢 喔 哈 啦 嘛 呗 哟 我 我的 就 那 那就 这样 这 谢谢 多谢 麻烦 您 你 请 帮 都 也 还 很 太 挺 吗 一下 老师 老板 亲 知道 一切 全部 觉得 应该 想 先 嘞 哒 滴 提交")
+		"can let's let us and have has did was by means sir mate man dear boss totally 了 的 啊 呀 吧 呢 哦 噢 喔 哈 啦 嘛 呗 哟 我 我的 就 那 那就 这样 这 谢谢 多谢 麻烦 您 你 请 帮 都 也 还 很 太 挺 一下 老师 老板 亲 一切 全部 觉得 应该 想 先 嘞 哒 滴 提交")
 )
 
 func wordSet(s string) map[string]bool {
