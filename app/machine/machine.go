@@ -73,7 +73,10 @@ const (
 // start: Process (and Values said with it); set, correct: Slot, Value, Span;
 // choose: N (from 1); back: Slot or ""; question, smalltalk: Text; resume: Run;
 // language: Language; clarify: Text is the reason ("not_a_date", "unclear", …)
-// and Slot the one that was asked for.
+// and Slot the one that was asked for. A field of the open row of a list is set
+// with Slot "list" or "list.field". cancel: Text "parent" when the parent run
+// ended; nothing is asked then. A clarify that is given to the machine counts
+// as a miss of the open question.
 type Command struct {
 	Kind     CommandKind            `json:"kind"`
 	Process  string                 `json:"process,omitempty"`
@@ -121,6 +124,8 @@ type Event struct {
 	ByName   string      `json:"by_name,omitempty"`
 	Reason   string      `json:"reason,omitempty"`
 	Name     string      `json:"name,omitempty"`
+	// Clean says of an ended sub-run that nothing that it did stands (see Standing).
+	Clean bool `json:"clean,omitempty"`
 }
 
 // State is all that a run knows. It is JSON in the store.
@@ -141,7 +146,21 @@ type State struct {
 	Ending  Status                 `json:"ending,omitempty"` // final status that is being undone towards
 	Reason  value.Localized        `json:"reason,omitempty"` // why it ended or waits, for people
 	Waits   *Wait                  `json:"waits,omitempty"`
-	Undo    []string               `json:"undo,omitempty"` // record paths still to be undone, first first
+	Undo    []string               `json:"undo,omitempty"`    // record paths still to be undone, first first
+	Help    *Help                  `json:"help,omitempty"`    // the one open handoff item about what the run could not do by itself
+	Pending []Command              `json:"pending,omitempty"` // changes that wait for a call to end
+	Why     string                 `json:"why,omitempty"`     // while Ending: cancel or restart
+	Stays   []string               `json:"stays,omitempty"`   // while Ending: record paths of effects that can't be undone
+}
+
+// Help is an open handoff item about a step that can't go on, or (Path "")
+// about the whole run.
+type Help struct {
+	Seq      int64    `json:"seq"`
+	Path     string   `json:"path,omitempty"`
+	Why      string   `json:"why"` // a reason key of this package
+	To       string   `json:"to"`
+	Outcomes []string `json:"outcomes"`
 }
 
 // Slot is what is known of a slot.
@@ -152,18 +171,23 @@ type Slot struct {
 	Said   string      `json:"said,omitempty"`   // the words
 	Seq    int64       `json:"seq"`
 	Misses int         `json:"misses,omitempty"`
+	More   bool        `json:"more,omitempty"`   // a list whose rows are still being said
+	Needed bool        `json:"needed,omitempty"` // its condition held when it was last looked at
+	Idle   bool        `json:"idle,omitempty"`   // kept, but its condition no longer holds: counts as none
+	// Deps are what its check and default read when they were last computed.
+	Deps map[string]string `json:"deps,omitempty"`
 }
 
 // Record is what a step left behind.
 type Record struct {
 	Kind    process.Kind           `json:"kind"`
 	Seq     int64                  `json:"seq"`   // of the event that asked; with the run's id the idempotency key
-	State   string                 `json:"state"` // asked, done, failed, unknown, undoing, undone, withdrawn
+	State   string                 `json:"state"` // see the State… constants
 	Outcome string                 `json:"outcome,omitempty"`
 	Deps    map[string]string      `json:"deps,omitempty"` // dotted name → hash of its value
 	With    map[string]value.Value `json:"with,omitempty"`
 	Result  value.Value            `json:"result,omitzero"`
-	Tool    string                 `json:"tool,omitempty"`
+	Tool    string                 `json:"tool,omitempty"` // of a sub-run: the process
 	Hash    string                 `json:"hash,omitempty"` // what an approval binds
 	Parts   []Part                 `json:"parts,omitempty"`
 	Order   int64                  `json:"order,omitempty"` // Seq at which it was done; undo goes last first
@@ -171,7 +195,31 @@ type Record struct {
 	By      string                 `json:"by,omitempty"`
 	Reason  string                 `json:"reason,omitempty"`
 	Error   string                 `json:"error,omitempty"`
+	Clean   bool                   `json:"clean,omitempty"`  // of a sub-run: nothing that it did stands
+	Timers  bool                   `json:"timers,omitempty"` // timers were asked for under its Seq
+	Remind  bool                   `json:"reminded,omitempty"`
+	Until   time.Time              `json:"until,omitzero"`
+	At      time.Time              `json:"at,omitzero"` // when it was asked
 }
+
+// The states of a Record.
+const (
+	StateAsked      = "asked"       // a call, sub-run, decision, event, time or yes is awaited
+	StateDone       = "done"        // its effect stands; Outcome says how it ended
+	StateFailed     = "failed"      // a call that did not happen; Outcome is failed or a name under `fails`
+	StateUnknown    = "unknown"     // a call that may have happened
+	StateRetry      = "retry"       // to be called again under the same Seq
+	StateUndoing    = "undoing"     // its undo (or a sub-run's cancelling) is awaited
+	StateUndone     = "undone"      // nothing of it stands
+	StateUndoFailed = "undo_failed" // its undo did not work
+	StateUndoRetry  = "undo_retry"  // to be undone again under the same UndoSeq
+	StateKept       = "kept"        // a person said that it stands as it should: done with what it depends on now
+	StateDenied     = "denied"      // a confirm that got a no
+	StateSentBack   = "sent_back"   // an approval that asks for a change
+	StateRejected   = "rejected"
+	StateLate       = "late"
+	StateEnded      = "ended" // a sub-run that did not end as done; Outcome is its status
+)
 
 // Part is one of the decisions that an approval needs.
 type Part struct {
@@ -205,6 +253,8 @@ type Question struct {
 	Options []string               `json:"options,omitempty"` // what choose(n) picks from, keys
 	Misses  int                    `json:"misses,omitempty"`  // answers that were none
 	Row     map[string]value.Value `json:"row,omitempty"`     // of a list, half filled
+	Why     string                 `json:"why,omitempty"`     // AskHandoff: a reason key; AskCancel: cancel or restart
+	Under   *Question              `json:"under,omitempty"`   // AskHandoff, AskCancel: the question that this one lies over
 	Since   int64                  `json:"since,omitempty"`   // Seq
 }
 
@@ -243,7 +293,10 @@ const (
 	ActEnd         ActionKind = "end"
 )
 
-// Action is one thing asked of the engine. Seq is the event's.
+// Action is one thing asked of the engine. Seq is the event's, except that a
+// call repeated because a person chose "retry" has the Seq of the first try: it
+// is the same attempt, with the same idempotency key, as it may have happened.
+// One event asks for at most one call, so run id and Seq name it.
 type Action struct {
 	Kind    ActionKind `json:"kind"`
 	Path    string     `json:"path,omitempty"`
@@ -254,7 +307,7 @@ type Action struct {
 	Timer   *Timer     `json:"timer,omitempty"`
 	Child   *Child     `json:"child,omitempty"`
 	Command *Command   `json:"command,omitempty"` // refused, applied
-	Why     string     `json:"why,omitempty"`     // refused: a reason key; withdraw: superseded, cancelled, expired, moved_on
+	Why     string     `json:"why,omitempty"`     // refused: a reason key; withdraw: superseded, cancelled, expired, moved_on; end: restart
 	Status  Status     `json:"status,omitempty"`  // end
 }
 
@@ -284,8 +337,10 @@ type Item struct {
 	Show     value.Localized `json:"show,omitempty"` // the card's first line
 	Text     value.Localized `json:"text,omitempty"` // a judge's question, a handoff's reason
 	Values   []Shown         `json:"values,omitempty"`
-	Hash     string          `json:"hash"`     // of every value that a later step reads
-	Outcomes []string        `json:"outcomes"` // what can be decided: approve, reject, send_back; a judge's names; done, reject, retry, accept
+	Hash     string          `json:"hash"`            // of every value that a later step reads
+	Outcomes []string        `json:"outcomes"`        // what can be decided: approve, reject, send_back; a judge's names; done, reject, retry, accept
+	Why      string          `json:"why,omitempty"`   // of a handoff: a reason key of this package; Text is the detail
+	Tried    []string        `json:"tried,omitempty"` // of a runbook: numbers of the items done, then "-number" of those that did not work
 	Due      time.Time       `json:"due,omitzero"`
 	Remind   time.Time       `json:"remind,omitzero"`
 }

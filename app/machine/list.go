@@ -1,0 +1,205 @@
+package machine
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/usher-dev/usher/app/process"
+	"github.com/usher-dev/usher/language/value"
+)
+
+// maxRows bounds a list that is said row by row.
+const maxRows = 1000
+
+// openRow is the question of a list whose rows are being asked for, or nil.
+func (w *walker) openRow(slot string) *Question {
+	q := w.s.Open
+	if lies(q) {
+		q = q.Under
+	}
+	if q != nil && q.Kind == AskSlot && q.Slot == slot {
+		return q
+	}
+	return nil
+}
+
+// askRow asks for the next field of the row that is being said.
+func (w *walker) askRow(st *process.Step, slot *process.Slot) flow {
+	q := Question{Kind: AskSlot, Slot: slot.Name, Path: st.Path}
+	if open := w.openRow(slot.Name); open != nil {
+		q.Row = open.Row
+	}
+	field := nextField(slot, q.Row)
+	if field == nil {
+		return w.broken(st, errNoFields)
+	}
+	q.Field, q.Options = field.Name, optionsOf(field.Spec)
+	n := len(w.s.Slots[slot.Name].Value.Rows)
+	return w.ask(st, q, func() Say { return w.fieldWords(slot, field, n, len(q.Row) == 0) })
+}
+
+type fieldError string
+
+func (e fieldError) Error() string { return string(e) }
+
+const errNoFields = fieldError("a list has no fields to ask for")
+
+// nextField is the first field without an entry, nil when the row is full.
+func nextField(slot *process.Slot, row map[string]value.Value) *value.Field {
+	for i := range slot.Spec.Fields {
+		if _, ok := row[slot.Spec.Fields[i].Name]; !ok {
+			return &slot.Spec.Fields[i]
+		}
+	}
+	return nil
+}
+
+func (w *walker) fieldWords(slot *process.Slot, field *value.Field, rows int, first bool) Say {
+	if first && rows == 0 && slot.Ask != nil {
+		return w.slotWords(slot)
+	}
+	if len(field.Ask) > 0 && (!first || rows == 0) {
+		return Say{Text: field.Ask, Kind: "ask", Slot: slot.Name}
+	}
+	key := KeyAskField
+	if first && rows > 0 {
+		key = KeyAskMore
+	}
+	label := field.Label
+	if len(label) == 0 {
+		label = text(field.Name)
+	}
+	return Say{Key: key, Kind: "ask", Slot: slot.Name, Args: args{
+		"label": label, "list": w.label(slot.Name), "n": text(strconv.Itoa(rows + 1)),
+	}}
+}
+
+// isField tells whether a command sets a field of an open row.
+func (w *walker) isField(c *Command) bool {
+	name, field, dotted := strings.Cut(c.Slot, ".")
+	slot := w.slotOf(name)
+	if slot == nil || slot.Spec.Kind != value.List {
+		return false
+	}
+	return dotted && field != "" || c.Value.Kind != value.List && w.openRow(name) != nil
+}
+
+// setField fills a field of the open row; a full row joins the list.
+func (w *walker) setField(c *Command) {
+	name, fieldName, _ := strings.Cut(c.Slot, ".")
+	slot, q := w.slotOf(name), w.openRow(name)
+	if q == nil {
+		w.refuse(c, WhyNotHere)
+		return
+	}
+	if fieldName == "" {
+		fieldName = q.Field
+	}
+	i := slices.IndexFunc(slot.Spec.Fields, func(f value.Field) bool { return f.Name == fieldName })
+	if i < 0 {
+		w.refuse(c, WhyNoSlot)
+		w.missed = true
+		return
+	}
+	if why := w.fitsField(&slot.Spec.Fields[i], c.Value); why != "" {
+		w.refuse(c, why)
+		w.sayWrongField(&slot.Spec.Fields[i], why)
+		w.missed, w.reask = true, true
+		return
+	}
+	w.applied(c)
+	w.moved = true
+	w.lift()
+	w.reask = false
+	q = w.s.Open
+	if q.Row == nil {
+		q.Row = map[string]value.Value{}
+	}
+	q.Row[fieldName] = c.Value
+	if nextField(slot, q.Row) == nil {
+		w.endRow(slot, q)
+	}
+}
+
+func (w *walker) fitsField(f *value.Field, v value.Value) string {
+	if v.IsNone() {
+		if f.Optional || f.Spec.OrNone {
+			return ""
+		}
+		return WhyNeeded
+	}
+	if v.Kind != f.Spec.Kind || value.Check(f.Spec, v, w.setting()) != nil {
+		return WhyWrongKind
+	}
+	return ""
+}
+
+func (w *walker) sayWrongField(f *value.Field, why string) {
+	label := f.Label
+	if len(label) == 0 {
+		label = text(f.Name)
+	}
+	if why == WhyNeeded {
+		w.sayKey(KeyCannotSkip, args{"label": label})
+		return
+	}
+	w.sayKey(KeyNotA+string(f.Spec.Kind), args{"label": label})
+}
+
+// endRow adds the row to the list; more may follow.
+func (w *walker) endRow(slot *process.Slot, q *Question) {
+	have := w.s.Slots[slot.Name]
+	row := maps.Clone(q.Row)
+	maps.DeleteFunc(row, func(_ string, v value.Value) bool { return v.IsNone() })
+	rows := append(slices.Clone(have.Value.Rows), row)
+	w.s.Slots[slot.Name] = Slot{
+		Value: value.NewList(rows), Source: "said", Seq: w.ev.Seq, More: len(rows) < maxRows, Needed: have.Needed,
+	}
+	q.Row, q.Field, q.Misses = nil, "", 0
+}
+
+// endList ends a list that is being said; it tells whether it could.
+func (w *walker) endList(c *Command, slot *process.Slot) bool {
+	q := w.openRow(slot.Name)
+	if len(q.Row) > 0 {
+		for f := nextField(slot, q.Row); f != nil; f = nextField(slot, q.Row) {
+			if !f.Optional && !f.Spec.OrNone {
+				w.refuse(c, WhyNeeded)
+				label := f.Label
+				if len(label) == 0 {
+					label = text(f.Name)
+				}
+				w.sayKey(KeyRowOpen, args{"label": label, "list": w.label(slot.Name)})
+				w.reask = true
+				return false
+			}
+			q.Row[f.Name] = value.Value{}
+		}
+		w.endRow(slot, q)
+	}
+	have := w.s.Slots[slot.Name]
+	switch {
+	case len(have.Value.Rows) > 0:
+		if ok, err := w.holds(slot, have.Value); err == nil && !ok {
+			w.refuse(c, WhyCheck)
+			w.sayWrong(slot, have.Value, KeyWrongValue)
+			w.missed, w.reask = true, true
+			return false
+		}
+		have.More = false
+	case slot.Optional || slot.Spec.OrNone:
+		have = Slot{Empty: true, Source: "said", Seq: w.ev.Seq, Needed: have.Needed}
+	default:
+		w.refuse(c, WhyNeeded)
+		w.sayKey(KeyNeedsRow, args{"list": w.label(slot.Name)})
+		w.reask = true
+		return false
+	}
+	have.Deps = w.deps(slotReads(slot))
+	w.s.Slots[slot.Name] = have
+	w.applied(c)
+	w.moved = true
+	return true
+}
