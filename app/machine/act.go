@@ -15,7 +15,7 @@ func (w *walker) act(a Action) {
 
 func (w *walker) say(s Say) {
 	w.spoke = true
-	w.act(Action{Kind: ActSay, Path: w.s.Path, Say: &s})
+	w.act(Action{Kind: ActSay, Path: w.here, Say: &s})
 }
 
 // args are the arguments of one of Usher's own sentences.

@@ -127,6 +127,9 @@ func (w *walker) answer(c *Command, slot *process.Slot, v value.Value) {
 
 func (w *walker) unclear(c *Command) {
 	w.refuse(c, WhyUnclear)
+	if q := w.s.Open; q.Kind == AskSlot {
+		w.sayKey(KeyUnclear, args{"label": w.label(q.Slot)})
+	}
 	w.missed = true
 }
 
@@ -282,9 +285,15 @@ func (w *walker) back(c *Command, tell bool) {
 	if name == "" {
 		name = w.lastAnswered()
 	}
+	if name == "" && w.s.Open != nil && w.s.Open.Kind == AskItem {
+		w.refuse(c, WhyNotHere)
+		w.sayKey(KeyFirstItem, nil)
+		w.reask = true
+		return
+	}
 	have, ok := w.s.Slots[name]
 	slot := w.slotOf(name)
-	if slot == nil || !ok && name != "" || have.Source == "context" || name == "" {
+	if slot == nil || !ok {
 		w.notHere(c, WhyNotHere)
 		return
 	}

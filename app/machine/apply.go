@@ -100,7 +100,7 @@ func (w *walker) goOn() {
 
 // walk goes from the first step to where the run rests.
 func (w *walker) walk() {
-	w.saved = map[string]value.Value{}
+	w.saved, w.s.Undo = map[string]value.Value{}, nil
 	if w.steps(w.p.Steps) == on {
 		w.end(Done, nil)
 	}

@@ -42,7 +42,11 @@ func (w *walker) call(st *process.Step) flow {
 
 // redoCall takes back what an earlier call did, then calls with the new values.
 func (w *walker) redoCall(st *process.Step, rec *Record, deps map[string]string) flow {
+	done := rec.State == StateDone
 	if f := w.takeBack(st.Path, rec, true); f != on {
+		if done && rec.State == StateUndoing {
+			w.sayKey(KeyUndoing, args{"what": text(w.what(st.Path))})
+		}
 		return f
 	}
 	return w.startCall(st, deps, w.ev.Seq)

@@ -62,7 +62,7 @@ func (w *walker) unwind() {
 	})
 	for _, path := range w.s.Undo {
 		rec := w.s.Records[path]
-		if !w.pending(rec) && !w.undoable(rec) {
+		if slices.Contains(w.s.Stays, path) || !w.pending(rec) && !w.undoable(rec) {
 			w.stays(path)
 			continue
 		}

@@ -139,8 +139,9 @@ func (w *walker) report(edits []edit, old map[string]Slot, source string) {
 // answersChange: a change answers "what is to be changed?" and whatever
 // question lies over the rest.
 func (w *walker) answersChange() {
+	again := w.reask
 	w.lift()
-	w.reask = false
+	w.reask = again
 	for _, path := range w.paths() {
 		if rec := w.s.Records[path]; rec.State == StateDenied || rec.State == StateSentBack {
 			delete(w.s.Records, path)

@@ -12,7 +12,7 @@ import (
 // later step reads, so a change of one of them asks anew.
 func (w *walker) approve(st *process.Step) flow {
 	rec := w.s.Records[st.Path]
-	if rec != nil && (rec.State == StateRetry || !w.same(rec.Deps) || w.gained(st, rec)) {
+	if rec != nil && (!w.same(rec.Deps) || w.gained(st, rec)) {
 		w.withdraw(rec, "superseded")
 		rec = nil
 	}

@@ -31,6 +31,10 @@ func (w *walker) openHelp(path, why, detail string, can []string) {
 	}
 	item.Hash = hashShown(item.Values)
 	w.act(Action{Kind: ActItem, Path: path, Item: item})
+	if why == WhyTooMany {
+		w.sayKey(KeyTooMany, args{"who": text(w.owner())})
+		return
+	}
 	if why == WhyAsked || why == WhyMisses || why == WhyNotSolved {
 		w.sayKey(KeyHandedOff, args{"who": text(w.owner())})
 		return
@@ -82,7 +86,11 @@ func (w *walker) helped() {
 	h := *w.s.Help
 	w.s.Help = nil
 	w.s.Waits = nil
-	if w.ev.Decision == "reject" {
+	switch {
+	case w.ev.Decision == "reject" && w.s.Ending == Cancelled:
+		w.stays(h.Path)
+		return
+	case w.ev.Decision == "reject":
 		w.turnedDown(w.ev.Reason)
 		return
 	}

@@ -65,7 +65,7 @@ const (
 	KeyWithOwner = "with_owner" // who, why (a reason key, see Why…): something did not work; who has it now
 	KeyHandKept  = "hand_kept"  // who: it is with them; what was said is kept for them
 	KeyGivenBack = "given_back" // who: they gave it back
-	KeyTooMany   = "too_many_steps"
+	KeyTooMany   = "too_many_steps" // who
 
 	// The runbook.
 	KeyItem       = "item"        // number, total, text (Markdown as written), section

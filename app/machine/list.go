@@ -111,8 +111,9 @@ func (w *walker) setField(c *Command) {
 	}
 	w.applied(c)
 	w.moved = true
+	again := w.reask
 	w.lift()
-	w.reask = false
+	w.reask = again
 	q = w.s.Open
 	if q.Row == nil {
 		q.Row = map[string]value.Value{}

@@ -11,7 +11,7 @@ import (
 
 // runbook walks the items one by one, then asks whether that solved it.
 func (w *walker) runbook(st *process.Step) flow {
-	if rec := w.s.Records[st.Path]; rec != nil && rec.State == StateDone {
+	if rec := w.s.Records[st.Path]; rec != nil && (rec.State == StateDone || rec.State == StateKept) {
 		return on
 	}
 	book := w.p.Runbook

@@ -22,6 +22,7 @@ type walker struct {
 	told  map[string]int64       // event name → Seq of the last call that was given its address
 	bound map[string]value.Value // `in` and `out` while an undo is computed
 	seen  map[string]bool        // paths of the steps visited
+	here  string                 // the step that is being walked
 	held  bool                   // the open handoff item is about where this walk rests
 	reask bool                   // the open question is to be said again
 	spoke bool                   // a sentence for the person was asked for in this event
@@ -92,7 +93,7 @@ func (w *walker) steps(list []process.Step) flow {
 }
 
 func (w *walker) step(st *process.Step) flow {
-	w.seen[st.Path] = true
+	w.seen[st.Path], w.here = true, st.Path
 	if w.s.Steps > MaxSteps {
 		return w.help("", process.Handoff, WhyTooMany, "", "done", "reject")
 	}
