@@ -31,15 +31,7 @@ type Quote struct {
 // Index finds passages. It doesn't change and is safe for concurrent use.
 type Index struct {
 	passages []passage
-	docs     []document
-	postings map[uint64][]posting
-}
-
-// document is what an index keeps of a Document.
-type document struct {
-	text  string
-	first int // its first passage
-	end   int // the one after its last
+	postings map[uint64][]posting // by unit, in order of passages
 }
 
 // posting says how much a passage is about a unit.
@@ -52,12 +44,14 @@ type posting struct {
 // before they saturate.
 const (
 	saturation   = 1.2
-	lengthShare  = 0.7
+	lengthShare  = 0.5
 	headingCount = 0.6 // how often a word of a heading counts for each passage under it
 	leadCount    = 0.4 // the same of the line that introduces a list
 )
 
 const (
+	tries       = 6       // passages that are looked at where few are asked for
+	worthTrying = 0.5     // of the best one's score: a passage below is not looked at
 	maxQuestion = 4 << 10 // bytes of a question that are read
 	maxSentence = 1200    // bytes of a quote
 )
@@ -66,9 +60,7 @@ const (
 func Build(docs []Document) *Index {
 	ix := &Index{postings: map[uint64][]posting{}}
 	for _, d := range docs {
-		first := len(ix.passages)
 		ix.passages = append(ix.passages, passagesOf(d)...)
-		ix.docs = append(ix.docs, document{d.Text, first, len(ix.passages)})
 	}
 	lengths := make([]float64, len(ix.passages))
 	counts := make([]map[uint64]float64, len(ix.passages))
@@ -119,6 +111,10 @@ type asked struct {
 	weight float64
 }
 
+// rest is added to the weight of every question, so that one of common words
+// alone ("what is it") is never covered whole.
+const rest = 0.4
+
 // question is a question on its way to its quotes.
 type question struct {
 	toks  []text.Token
@@ -128,7 +124,7 @@ type question struct {
 }
 
 func (ix *Index) read(s string) question {
-	q := question{toks: text.Tokens(clip(s, maxQuestion))}
+	q := question{toks: text.Tokens(clip(s, maxQuestion)), total: rest}
 	seen := map[uint64]bool{}
 	for _, u := range text.Units(q.toks) {
 		if seen[u.ID] {
@@ -148,17 +144,20 @@ func (ix *Index) read(s string) question {
 // an answer too.
 func (ix *Index) Ask(s string, k int) []Quote {
 	q := ix.read(s)
-	if q.total == 0 || k <= 0 {
+	if len(q.units) == 0 || k <= 0 {
 		return nil
 	}
 	var out []Quote
-	for _, h := range ix.rank(q, max(2*k, 8)) {
-		quote, e := ix.quote(q, h)
-		if e.answers() {
+	hits := ix.rank(q, max(2*k, tries))
+	for _, h := range hits {
+		if len(out) == k || h.score < worthTrying*hits[0].score {
+			break
+		}
+		if quote, e := ix.quote(q, h); e.answers() {
 			out = append(out, quote)
 		}
 	}
-	return out[:min(k, len(out))]
+	return out
 }
 
 // hit is a passage that a question found.

@@ -70,6 +70,7 @@ func passagesOf(doc Document) []passage {
 	r := &reader{doc: doc}
 	at := frontMatter(doc.Text)
 	fence := ""
+	remarks := strings.LastIndex(doc.Text, "-->") // the end of the last one
 	for at < len(doc.Text) {
 		end := lineEnd(doc.Text, at)
 		line := doc.Text[at:end]
@@ -83,9 +84,9 @@ func passagesOf(doc Document) []passage {
 			r.close()
 			r.begin(code, at, end)
 			fence = f
-		} else if skip := comment(doc.Text, at); skip > at {
+		} else if at < remarks && comment(doc.Text, at) > at {
 			r.close()
-			end = lineEnd(doc.Text, skip)
+			end = lineEnd(doc.Text, comment(doc.Text, at))
 		} else {
 			r.line(at, line)
 		}
@@ -131,7 +132,7 @@ func (r *reader) line(at int, line string) {
 		title := r.doc.Text[r.open.Start:r.open.End]
 		r.kind = nothing
 		r.heading(underline(look), title)
-	case isRule(look):
+	case isRule(look), isEmptyItem(look):
 		r.close()
 	case strings.HasPrefix(look, "|"):
 		r.row(start, end, look)
@@ -285,6 +286,8 @@ func isRule(line string) bool {
 	}
 	return false
 }
+
+func isEmptyItem(line string) bool { return line == "-" || line == "*" || line == "+" }
 
 // marker is the length of the mark of a list item or quotation, with its blanks.
 func marker(line string) int {
