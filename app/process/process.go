@@ -6,7 +6,10 @@
 // A Process is immutable after Read and safe for concurrent use.
 package process
 
-import "github.com/usher-dev/usher/language/value"
+import (
+	"github.com/usher-dev/usher/app/source"
+	"github.com/usher-dev/usher/language/value"
+)
 
 // Kind is the one key that says what a step does.
 type Kind string
@@ -47,10 +50,13 @@ type Process struct {
 }
 
 // Pos is a place in a file; Line and Column count from 1, columns in characters.
-type Pos struct {
-	File         string
-	Line, Column int
-}
+type Pos = source.Pos
+
+// Fault is one thing that is wrong in a file; Faults is all of them.
+type (
+	Fault  = source.Fault
+	Faults = source.Faults
+)
 
 // Slot is a typed value that a process needs.
 type Slot struct {
