@@ -143,7 +143,16 @@ func (ix *Index) read(s string) question {
 // passage. It returns none when the documents don't hold the answer: that is
 // an answer too.
 func (ix *Index) Ask(s string, k int) []Quote {
-	q := ix.read(s)
+	return ix.quotes(ix.read(s), k, evidence.answers)
+}
+
+// Find returns the k quotes that have most to do with a question, best first,
+// whether they answer it or not: for a list to look through, not for a reply.
+func (ix *Index) Find(s string, k int) []Quote {
+	return ix.quotes(ix.read(s), k, func(evidence) bool { return true })
+}
+
+func (ix *Index) quotes(q question, k int, keep func(evidence) bool) []Quote {
 	if len(q.units) == 0 || k <= 0 {
 		return nil
 	}
@@ -153,7 +162,7 @@ func (ix *Index) Ask(s string, k int) []Quote {
 		if len(out) == k || h.score < worthTrying*hits[0].score {
 			break
 		}
-		if quote, e := ix.quote(q, h); e.answers() {
+		if quote, e := ix.quote(q, h); keep(e) {
 			out = append(out, quote)
 		}
 	}

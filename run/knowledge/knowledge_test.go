@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -82,6 +83,23 @@ func TestWhatTheDocumentsDoNotSayIsNotAnswered(t *testing.T) {
 	} {
 		if list := ix.Ask(ask, 3); len(list) != 0 {
 			t.Errorf("%q is answered with %q (%.2f)", ask, list[0].Text, list[0].Score)
+		}
+	}
+}
+
+func TestFindLooksThroughWhatAskWouldNotSay(t *testing.T) {
+	ix := Build(handbook())
+	const ask = "does the hotel have a swimming pool and a sauna?"
+	if list := ix.Ask(ask, 3); len(list) != 0 {
+		t.Errorf("%q is answered with %q", ask, list[0].Text)
+	}
+	list := ix.Find(ask, 3)
+	if len(list) != 3 {
+		t.Fatalf("%d passages have to do with %q, want 3", len(list), ask)
+	}
+	for _, q := range list {
+		if !slices.Contains(q.Words, "hotel") {
+			t.Errorf("%q has nothing to do with a hotel: %q", q.Text, q.Words)
 		}
 	}
 }
