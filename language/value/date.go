@@ -12,13 +12,51 @@ func (r *reader) date(i int) hit {
 		r.yearFirst, r.hanDate, r.monthNamed, r.slashed, r.later, r.relativeDay, r.weekday, r.ordinalDay, r.monthEnd,
 	} {
 		if h := form(i); h.ok() {
-			if len(h.values) > 0 {
-				h.values = r.in.best(h.values)
-			}
+			h = r.weekdayBehind(h)
+			h.values = r.in.best(h.values)
 			return h
 		}
 	}
 	return hit{}
+}
+
+// weekdayBehind takes in the weekday that is said behind a day ("27 Nov,
+// Friday", "11月27日(周五)"); it chooses between years, but never moves the day.
+func (r *reader) weekdayBehind(h hit) hit {
+	j := h.j
+	if r.any(j, ",", "(") {
+		j++
+	}
+	d, k := longest(r, weekdayNames, j)
+	if k == j {
+		_, k = longest(r, bareWeeks, j)
+		var ok bool
+		if d, ok = hanWeekdays[r.s(k)]; k == j || !ok {
+			return h
+		}
+		k++
+	}
+	fits := func(v Value) bool {
+		t, err := dayOf(v)
+		return err == nil && t.Weekday() == d
+	}
+	if !slices.ContainsFunc(h.values, fits) {
+		return h
+	}
+	slices.SortStableFunc(h.values, func(a, b Value) int {
+		switch {
+		case fits(a) == fits(b):
+			return 0
+		case fits(a):
+			return -1
+		}
+		return 1
+	})
+	if r.s(j-1) == "(" && r.s(k) == ")" {
+		k++
+	}
+	h.j = k
+	return h
 }
 
 // dayHit makes a hit of one day, or of none when the month has no such day.

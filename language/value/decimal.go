@@ -18,8 +18,8 @@ var exact = apd.BaseContext.WithPrecision(3 * maxDigits)
 // the point; decimals are kept as they are.
 func plain(d *apd.Decimal) string {
 	s := d.Text('f')
-	if s == "-0" {
-		return "0"
+	if d.IsZero() {
+		return strings.TrimPrefix(s, "-")
 	}
 	return s
 }

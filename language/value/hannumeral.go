@@ -7,6 +7,9 @@ var hanDigits = map[string]int64{
 	"壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,
 }
 
+// maxWords is how many hanzi or words one numeral can have.
+const maxWords = 24
+
 // hanNumeral reads a number in hanzi: "一千零五", "三千五" (3500), "两万三",
 // "二零二六" digit by digit, "三点五".
 func (r *reader) hanNumeral(i int) (numeral, int) {
@@ -15,7 +18,7 @@ func (r *reader) hanNumeral(i int) (numeral, int) {
 	}
 	var h hanSum
 	j := i
-	for ; r.is(j, han); j++ {
+	for ; r.is(j, han) && j < i+maxWords; j++ {
 		if j > i && !r.close(j) || !h.take(r.s(j)) {
 			break
 		}

@@ -175,7 +175,7 @@ func (r *reader) wordNumeral(i int) (numeral, int) {
 	var total, part int64
 	last := int64(-1) // the last word below a hundred, which bounds what may follow
 	j := i
-	for {
+	for j < i+maxWords {
 		w := r.s(j)
 		k := j + 1
 		if j > i && (w == "and" && r.followsHundred(j) || w == "-" && r.close(j) && r.close(j+1)) {

@@ -1,7 +1,6 @@
 package value
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -199,39 +198,4 @@ func checkRows(spec Spec, v Value, in Setting) error {
 		}
 	}
 	return nil
-}
-
-// canonicalID takes the gaps out of an ID until its pattern matches as a
-// whole: blanks first, then hyphens and points too; then upper and lower case
-// are tried. Without a pattern anything without blanks is an ID.
-func canonicalID(pattern, s string) (Value, bool) {
-	match := func(string) bool { return true }
-	if pattern != "" {
-		re, err := regexp.Compile(`^(?:` + pattern + `)$`)
-		if err != nil {
-			return None, false
-		}
-		match = re.MatchString
-	}
-	return matchID(match, s)
-}
-
-func matchID(match func(string) bool, s string) (Value, bool) {
-	s = strings.TrimSpace(s)
-	if s == "" {
-		return None, false
-	}
-	if match(s) && !strings.ContainsAny(s, " \t\n") {
-		return Value{Kind: ID, Text: s}, true
-	}
-	closed := strings.Join(strings.Fields(s), "")
-	bare := strings.NewReplacer("-", "", ".", "", "/", "", "_", "").Replace(closed)
-	for _, form := range []string{closed, bare} {
-		for _, cased := range []string{form, strings.ToUpper(form), strings.ToLower(form)} {
-			if cased != "" && match(cased) {
-				return Value{Kind: ID, Text: cased}, true
-			}
-		}
-	}
-	return None, false
 }

@@ -44,11 +44,9 @@ func readScalar(spec Spec, s, trimmed string, whole Found, in Setting) (Found, e
 		return whole, nil
 	}
 	r := newReader(spec, s, in, true)
-	if spec.Kind == ID {
-		if v, ok := matchID(r.idMatcher(), narrow(trimmed)); ok && (spec.Pattern != "" || !strings.ContainsAny(trimmed, " \t\n")) {
-			whole.Value = v
-			return whole, nil
-		}
+	if v, ok := canonicalID(spec.Pattern, narrow(trimmed)); ok && spec.Kind == ID {
+		whole.Value = v
+		return whole, nil
 	}
 	hits := r.hits()
 	f, err := r.choose(hits, trimmed)
