@@ -26,6 +26,9 @@ func (w *walker) approve(st *process.Step) flow {
 	case StateAsked:
 		return w.waitParts(st, rec, "approve", Waiting)
 	case StateSentBack:
+		if _, ok := st.Outcomes["sent_back"]; ok {
+			return w.branch(st, "sent_back")
+		}
 		return w.askChange(st, func() Say {
 			return Say{Key: KeySentBack, Kind: "ask", Args: args{"who": text(rec.By), "reason": text(rec.Reason)}}
 		})

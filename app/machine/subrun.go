@@ -87,12 +87,25 @@ func (w *walker) childEnded() bool {
 	for _, path := range w.paths() {
 		rec := w.s.Records[path]
 		if rec.Kind == process.SubRun && rec.Seq == w.ev.For && w.pending(rec) {
+			if Status(w.ev.Outcome) == HandedOff && !w.lists(path, w.ev.Outcome) {
+				return false // a person has it; its end is still to come
+			}
 			w.childIs(rec)
 			return true
 		}
 	}
 	w.act(Action{Kind: ActRefused, Seq: w.ev.For, Why: WhyNotOpen})
 	return false
+}
+
+// lists tells whether the step at path says what follows an outcome.
+func (w *walker) lists(path, outcome string) bool {
+	st := w.stepAt(path)
+	if st == nil {
+		return false
+	}
+	_, ok := st.Outcomes[outcome]
+	return ok
 }
 
 func (w *walker) childIs(rec *Record) {
