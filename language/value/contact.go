@@ -36,7 +36,7 @@ func (r *reader) findEmails() []hit {
 // canonicalEmail checks an address; the host is written in lower case, the
 // part before it as it was said.
 func canonicalEmail(s string) (Value, bool) {
-	if m := emailForm.FindString(s); m != s || strings.Contains(s, "..") || strings.Contains(s, ".@") || len(s) > 254 {
+	if m := emailForm.FindString(s); s == "" || m != s || strings.Contains(s, "..") || strings.Contains(s, ".@") || len(s) > 254 {
 		return None, false
 	}
 	at := strings.LastIndexByte(s, '@')

@@ -44,6 +44,13 @@ func (r *reader) small(i int) (n, j int) {
 	return int(v), j
 }
 
+// maxSaid is how long the digits of a number in a text may be, so that with
+// its size and decimals it stays within maxDigits. Sizes go up to maxSize.
+const (
+	maxSaid = 20
+	maxSize = 1e16
+)
+
 // plainDigits reads digits with commas between thousands and one point.
 func (r *reader) plainDigits(i int) (s string, j int) {
 	j = i
@@ -53,7 +60,7 @@ func (r *reader) plainDigits(i int) (s string, j int) {
 		for r.s(j) == "," && r.close(j) && r.is(j+1, digits) && r.close(j+1) && len(r.s(j+1)) == 3 && len(r.s(i)) <= 3 {
 			s += r.s(j + 1)
 			j += 2
-			if len(s) > maxDigits {
+			if len(s) > maxSaid {
 				return "", i
 			}
 		}
@@ -67,7 +74,7 @@ func (r *reader) plainDigits(i int) (s string, j int) {
 		s += "." + r.s(j+1)
 		j += 2
 	}
-	if len(s) > maxDigits {
+	if len(s) > maxSaid {
 		return "", i
 	}
 	return s, j
@@ -106,7 +113,7 @@ func (r *reader) hanSizes(i int) (size int64, j int) {
 	size = 1
 	for j = i; j < i+2 && r.is(j, han); j++ {
 		u, ok := hanUnits[r.s(j)]
-		if !ok || u == 10 && j == i {
+		if !ok || u == 10 && j == i || size > maxSize/u {
 			break
 		}
 		size *= u
@@ -152,7 +159,7 @@ func (r *reader) wordSizes(i int) (size int64, j int) {
 	size = 1
 	for j = i; j < i+2; j++ {
 		u, ok := wordUnits[r.s(j)]
-		if !ok || r.s(j) == "k" && !r.close(j) {
+		if !ok || r.s(j) == "k" && !r.close(j) || size > maxSize/u {
 			break
 		}
 		size *= u
