@@ -1,0 +1,243 @@
+package understand
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/usher-dev/usher/app/machine"
+	"github.com/usher-dev/usher/app/process"
+	"github.com/usher-dev/usher/language/recognize"
+	"github.com/usher-dev/usher/language/text"
+	"github.com/usher-dev/usher/language/value"
+)
+
+// How surely another process must be recognised to begin in the middle of one:
+// where any text would be an answer, more surely.
+const (
+	digressAt     = 0.55
+	textDigressAt = 0.7
+)
+
+// request reads a message where nothing is asked.
+func (r *reader) request() {
+	said := r.control()
+	if yes, sure := value.ReadYesNo(r.msg); said == "" && sure {
+		r.bareAnswer(yes)
+		return
+	}
+	if r.nothingOpen(said) && r.steer(nil, said) {
+		return
+	}
+	if r.correctsWaiting() {
+		return
+	}
+	r.recognise()
+}
+
+// nothingOpen tells whether a control phrase is one where no question is open;
+// others may well be requests.
+func (r *reader) nothingOpen(said string) bool {
+	switch said {
+	case meanSkip, meanUnknown, meanBack, meanDone, meanStuck:
+		return false
+	}
+	return true
+}
+
+// bareAnswer takes a yes or a no to nothing.
+func (r *reader) bareAnswer(bool) {
+	if r.view.Fresh {
+		r.clarify("unclear", "")
+		return
+	}
+	r.small("ok")
+}
+
+// correctsWaiting reads a correction of a run that waits.
+func (r *reader) correctsWaiting() bool {
+	if !opensCorrection.MatchString(r.plain) {
+		return false
+	}
+	if r.view.Top != nil {
+		return r.corrected(r.view.Top)
+	}
+	return len(r.view.Others) == 1 && r.corrected(&r.view.Others[0])
+}
+
+// recognise finds what the message asks for.
+func (r *reader) recognise() {
+	if r.view.Recognizer == nil {
+		r.unknown()
+		return
+	}
+	if r.several() {
+		return
+	}
+	res := r.view.Recognizer.Recognize(r.msg)
+	r.out.Recognition = res
+	switch {
+	case res.Band == recognize.Act && r.processOf(res.Ranked[0].ID) != nil:
+		r.start(res.Ranked[0].ID, r.all())
+	case res.Band == recognize.Ask:
+		r.clarify("between", "")
+	default:
+		r.unknown()
+	}
+}
+
+// unknown takes what fits no process: a question may be answered by documents.
+func (r *reader) unknown() {
+	if asks, _ := r.interrogates(); asks {
+		r.ask()
+		return
+	}
+	r.clarify("refused", "")
+}
+
+// several starts each of two or more requests in one message, with what was
+// said for it.
+func (r *reader) several() bool {
+	parts := r.view.Recognizer.Split(r.msg)
+	if len(parts) < 2 {
+		return false
+	}
+	ids := make([]string, len(parts))
+	for i, p := range parts {
+		res := r.view.Recognizer.Recognize(r.msg[p.Start:p.End])
+		if res.Band != recognize.Act || r.processOf(res.Ranked[0].ID) == nil {
+			return false
+		}
+		ids[i] = res.Ranked[0].ID
+		if i == 0 {
+			r.out.Recognition = res
+		}
+	}
+	r.out.Trace = append(r.out.Trace, Reason{What: "split", Why: "the message holds " + strings.Join(ids, " and ")})
+	for i, p := range parts {
+		if !slices.Contains(ids[:i], ids[i]) {
+			r.start(ids[i], p)
+		}
+	}
+	return true
+}
+
+// start begins a process with the values that a part of the message has for it.
+func (r *reader) start(id string, part text.Span) {
+	p := r.processOf(id)
+	c := machine.Command{Kind: machine.CmdStart, Process: id}
+	s := search{process: p, part: part, boost: map[string]float64{}, least: 0.75}
+	for i := range p.Slots {
+		s.boost[p.Slots[i].Name] = r.onlyOne(p, &p.Slots[i])
+	}
+	for _, v := range r.extract(s) {
+		if c.Values == nil {
+			c.Values = map[string]value.Value{}
+		}
+		c.Values[v.slot] = v.value
+		r.out.Trace = append(r.out.Trace, Reason{
+			What: "slot", Why: v.slot + " " + v.value.String() + " ← " + clip(r.msg[v.start:v.end], 80), Start: v.start, End: v.end,
+		})
+	}
+	r.add(c, r.spoken(id))
+}
+
+// onlyOne boosts the only number of a process a little: "book 3 seats" has
+// nothing else that the 3 could be.
+func (r *reader) onlyOne(p *process.Process, slot *process.Slot) float64 {
+	if !isAmount(slot.Spec.Kind) {
+		return 0
+	}
+	n := 0
+	for i := range p.Slots {
+		if isAmount(p.Slots[i].Spec.Kind) {
+			n++
+		}
+	}
+	if n == 1 {
+		return 0.15
+	}
+	return 0
+}
+
+// spoken are the words that spoke for a process.
+func (r *reader) spoken(id string) string {
+	for _, ranked := range r.out.Recognition.Ranked {
+		if ranked.ID == id {
+			return strings.Join(ranked.Words, ", ")
+		}
+	}
+	return ""
+}
+
+// sureProcess is the process that words surely ask for, "" when none.
+func (r *reader) sureProcess(words string, least float64) string {
+	if r.view.Recognizer == nil {
+		return ""
+	}
+	res := r.view.Recognizer.Recognize(words)
+	if res.Band != recognize.Act || res.Ranked[0].P < least || r.processOf(res.Ranked[0].ID) == nil {
+		return ""
+	}
+	r.out.Recognition = res
+	return res.Ranked[0].ID
+}
+
+// otherProcess starts another process in the middle of one, when the message
+// surely asks for it; without words of asking, the more surely.
+func (r *reader) otherProcess(asked bool, least float64) bool {
+	if !asked {
+		least += 0.15
+	}
+	id := r.sureProcess(r.msg, least)
+	if id == "" || r.view.Top != nil && r.view.Top.Process.ID == id {
+		return false
+	}
+	if !r.several() {
+		r.start(id, r.all())
+	}
+	return true
+}
+
+// between reads the answer to "A or B?": its place, its words, or a better
+// wording of the whole wish.
+func (r *reader) between() bool {
+	ids := r.view.Between
+	if n := r.pick(len(ids)); n > 0 && r.processOf(ids[n-1]) != nil {
+		r.start(ids[n-1], r.all())
+		return true
+	}
+	if said := r.control(); said != "" && said != meanDone && said != meanStuck && said != meanSkip && r.steer(nil, said) {
+		return true
+	}
+	best, score, second := "", 0.3, 0.0
+	for _, id := range ids {
+		p := r.processOf(id)
+		if p == nil {
+			continue
+		}
+		s := likeness(r.plain, append(titles(p), p.Examples...))
+		switch {
+		case s > score:
+			best, score, second = id, s, score
+		case s > second:
+			second = s
+		}
+	}
+	if best != "" && score > second+0.1 {
+		r.start(best, r.all())
+		return true
+	}
+	if id := r.sureProcess(r.msg, digressAt); id != "" {
+		r.start(id, r.all())
+		return true
+	}
+	if yes, sure := value.ReadYesNo(r.msg); sure {
+		if yes && r.processOf(ids[0]) != nil && len(ids) == 1 {
+			r.start(ids[0], r.all())
+			return true
+		}
+		r.clarify("refused", "")
+		return true
+	}
+	return false
+}

@@ -1,0 +1,188 @@
+package understand
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/usher-dev/usher/app/machine"
+	"github.com/usher-dev/usher/app/process"
+	"github.com/usher-dev/usher/language/text"
+	"github.com/usher-dev/usher/language/value"
+)
+
+// answerItem reads what is said at an item of a runbook.
+func (r *reader) answerItem(q *machine.Question) {
+	said := r.control()
+	if n := r.jump(); n > 0 {
+		r.add(machine.Command{Kind: machine.CmdChoose, N: n}, r.msg)
+		return
+	}
+	switch said {
+	case meanDone:
+		r.add(machine.Command{Kind: machine.CmdDone}, r.msg)
+		return
+	case meanStuck:
+		r.add(machine.Command{Kind: machine.CmdStuck}, r.msg)
+		return
+	}
+	if r.steer(q, said) {
+		return
+	}
+	if fixed.MatchString(r.plain) || fixed.MatchString(r.core) {
+		r.add(machine.Command{Kind: machine.CmdDone}, r.msg)
+		return
+	}
+	if yes, sure := r.yes(); sure {
+		kind := machine.CmdStuck
+		if yes {
+			kind = machine.CmdDone
+		}
+		r.add(machine.Command{Kind: kind}, r.msg)
+		return
+	}
+	if r.aside(q) {
+		return
+	}
+	switch {
+	case troubled.MatchString(r.plain):
+		r.add(machine.Command{Kind: machine.CmdStuck}, r.msg)
+	case reported.MatchString(r.plain):
+		r.add(machine.Command{Kind: machine.CmdDone}, r.msg)
+	case r.otherProcess(false, digressAt):
+	default:
+		r.clarify("unclear", "")
+	}
+}
+
+var (
+	// fixed says that all is well again.
+	fixed = regexp.MustCompile(`^(?:ok |okay |yes |yeah |great |oh |wow |thanks |and |now |it |that |this |its |it is |all |everything |the \w+ |seems |so )*(?:works?|worked|working|fixed|solved|resolved|good|fine|helped|did it|did the trick|back|up|up and running|running|on)(?: now| again| it| the problem| thanks| thank you| fine| perfectly| great)*$|^(?:好的?|嗯|现在|它|问题|都|已经|已|终于|这下|太好了|屏幕|电脑)*(?:好了|可以了|能用了|行了|解决了|正常了|修好了|搞定了|恢复了|恢复正常了|亮了|没问题了|通了|连上了|打开了|有反应了|管用了?|有用|成功了)(?:啊|呀|谢谢|多谢|啦)*$`)
+	// troubled says, in more words, that a step does not work.
+	troubled = regexp.MustCompile(`\b(?:doesnt|didnt|wont|isnt|cant|cannot|couldnt|not|no|nothing|still|stuck|fail\w*|error|broken|impossible|missing|locked|help)\b|不行|没用|没反应|没有|不了|不到|不能|不会|还是|卡|失败|报错|错误|坏|找不到|打不开`)
+	// reported says, in more words, that a step is done.
+	reported = regexp.MustCompile(`\b(?:done|did|finished|checked|pressed|tried|restarted|rebooted|plugged|replaced|changed|clicked|opened|closed|installed|turned|switched|updated|ok|okay|yes|ready)\b|(?:完|好|过|上|开|了)了?$|已经|试过|好了`)
+)
+
+// item is the runbook's item that is shown, nil when none is.
+func (r *reader) item() *process.Item {
+	top := r.view.Top
+	book, at := top.Process.Runbook, top.State.Cursor
+	if book == nil || at == nil || at.Item < 0 || at.Item >= len(book.Items) {
+		return nil
+	}
+	return &book.Items[at.Item]
+}
+
+// sameAt is the share of a condition's content that a message must have to mean it.
+const sameAt = 0.6
+
+var goTo = regexp.MustCompile(`^(?:go to|jump to|continue (?:with|at)|skip to|to)? ?(?:step|item|number|no) ?(\d{1,3})$|^(?:跳到|去|到|转到|进入|看)?第?(\d{1,3}|[一二三四五六七八九十])步$`)
+
+// jump is the number of the item's jump whose condition the message tells, or
+// that it names; 0 when none.
+func (r *reader) jump() int {
+	it := r.item()
+	if it == nil || len(it.Jumps) == 0 {
+		return 0
+	}
+	if m := goTo.FindStringSubmatch(r.core); m != nil {
+		for i, j := range it.Jumps {
+			if n := ordinal(strings.Join(m[1:], "")); n > 0 && ordinal(j.To) == n {
+				return i + 1
+			}
+		}
+	}
+	if n := r.pick(len(it.Jumps)); n > 0 {
+		return n
+	}
+	best, score := 0, sameAt
+	for i, j := range it.Jumps {
+		if s := r.tells(j.When); s >= score && (s > score || best == 0) {
+			best, score = i+1, s
+		}
+	}
+	return best
+}
+
+// tells is how much of a condition the message says, 0..1; saying it with the
+// opposite sign ("it has a signal" for "no signal") is 0.
+func (r *reader) tells(when string) float64 {
+	if yes, sure := value.ReadYesNo(when); sure {
+		if said, is := value.ReadYesNo(r.msg); is && said == yes {
+			return 1
+		}
+		return 0
+	}
+	if negative(plainOf(when)) != negative(r.plain) {
+		return 0
+	}
+	return covers(r.msg, when)
+}
+
+var negations = regexp.MustCompile(`\b(?:no|not|dont|doesnt|didnt|isnt|arent|wont|cant|cannot|never|nothing|none|without)\b|不|没|无|未`)
+
+func negative(plain string) bool { return negations.MatchString(plain) }
+
+// covers is the share of the content of want that have has.
+func covers(have, want string) float64 {
+	said := map[uint64]bool{}
+	for _, u := range text.Units(text.Tokens(have)) {
+		said[u.ID] = true
+	}
+	all, same := 0.0, 0.0
+	for _, u := range text.Units(text.Tokens(want)) {
+		if u.Weight < 0.1 {
+			continue
+		}
+		all += u.Weight
+		if said[u.ID] {
+			same += u.Weight
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return same / all
+}
+
+var nth = regexp.MustCompile(`^(?:the |number |option |no |choice |its |it is |i mean |i choose |choose |take )*(?:(first|second|third|fourth|fifth|sixth|1st|2nd|3rd|[4-9]th|former|latter|one|two|three|four|\d{1,2}|[a-d]))(?: one| option| choice)?$|^(?:我?(?:选|要|是|就|说的是)*)?第?(\d{1,2}|[一二两三四五六七八九])(?:个|项|种|条|号|号吧)?$|^(?:选|要|是)?(前|后)(?:者|一个|面那个|面的)$`)
+
+// pick is the number that the message picks out of n things, 0 when none.
+func (r *reader) pick(n int) int {
+	for _, s := range []string{r.plain, r.core} {
+		if m := nth.FindStringSubmatch(s); m != nil {
+			if k := ordinal(strings.Join(m[1:], "")); k > 0 && k <= n {
+				return k
+			}
+		}
+	}
+	return 0
+}
+
+// answerSolved reads whether a runbook helped.
+func (r *reader) answerSolved(q *machine.Question) {
+	said := r.control()
+	switch {
+	case said == meanStuck:
+		r.yesOrNo(false)
+		return
+	case fixed.MatchString(r.plain), fixed.MatchString(r.core), said == meanDone && r.plain != "没有了" && r.plain != "没了", said == meanThanks:
+		r.yesOrNo(true)
+		return
+	}
+	if yes, sure := r.yes(); sure {
+		r.yesOrNo(yes)
+		return
+	}
+	if r.steer(q, said) || r.aside(q) {
+		return
+	}
+	switch {
+	case troubled.MatchString(r.plain):
+		r.yesOrNo(false)
+	case yesLead.MatchString(r.plain):
+		r.yesOrNo(true)
+	default:
+		r.clarify(value.NotYesOrNo, "")
+	}
+}

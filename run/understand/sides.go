@@ -1,0 +1,166 @@
+package understand
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/usher-dev/usher/app/process"
+	"github.com/usher-dev/usher/language/text"
+	"github.com/usher-dev/usher/language/value"
+)
+
+// side says which end of a pair a slot is: where something begins or ends.
+type side int
+
+const (
+	neither side = iota
+	first
+	last
+)
+
+var (
+	firstNames = regexp.MustCompile(`\b(?:from|start|starts|begin|begins|origin|departure|depart|out|outbound|check ?in|since|first|leave)\b|开始|起始|出发|起点|入住|起飞|始发|从|去程|开工`)
+	lastNames  = regexp.MustCompile(`\b(?:to|end|ends|finish|until|till|return|back|destination|arrival|inbound|check ?out|last|due|by)\b|结束|截止|返回|返程|回程|终点|目的地|到达|离店|退房|止|回来`)
+	firstCue   = regexp.MustCompile(`(?:\b(?:from|starts?|starting|starting on|since|between|leave|leaving|depart|departing|begin|begins|beginning|check ?in)(?: (?:on|at|is|in|the))*|从|自|始于|出发|开始|入住|起飞)\s*[:：是在]?\s*$`)
+	lastCue    = regexp.MustCompile(`(?:\b(?:to|until|till|through|thru|return|returning|back|ends?|ending|finish|finishing|and|check ?out|due|by)(?: (?:on|at|is|in|the|back))*|[-–—~]|到|至|去|往|飞|回|返回|回来|结束|截止|离店)\s*[:：是在]?\s*$`)
+	firstAfter = regexp.MustCompile(`^\s*(?:出发|开始|起飞|起|走|入住|去)`)
+	lastAfter  = regexp.MustCompile(`^\s*(?:回来|返回|回程|返程|回|结束|截止|为止|离店|离开|退房|之前|以前|前)`)
+)
+
+// sideOf is the side that a slot's names say it is.
+func sideOf(slot *process.Slot) side {
+	for _, n := range ownNames(slot) {
+		switch {
+		case lastNames.MatchString(n) && !firstNames.MatchString(n):
+			return last
+		case firstNames.MatchString(n) && !lastNames.MatchString(n):
+			return first
+		}
+	}
+	return neither
+}
+
+// side is what the words around a value say for or against its slot: "from
+// Wednesday to Friday", 周三出发,周五回来.
+func (r *reader) side(slot *process.Slot, c candidate) float64 {
+	of := sideOf(slot)
+	if of == neither {
+		return 0
+	}
+	before, after := tail(r.msg[:c.start], 36), head(r.msg[c.end:], 24)
+	said := neither
+	switch {
+	case firstAfter.MatchString(after):
+		said = first
+	case lastAfter.MatchString(after):
+		said = last
+	case lastCue.MatchString(before):
+		said = last
+	case firstCue.MatchString(before):
+		said = first
+	}
+	switch said {
+	case of:
+		return 0.3
+	case neither:
+		return 0
+	}
+	return -0.3
+}
+
+var (
+	placeNames  = regexp.MustCompile(`\b(?:to|destination|city|place|where|location|town)\b|目的地|城市|地点|地方|去哪`)
+	originNames = regexp.MustCompile(`\b(?:from|origin|departure)\b|出发地|出发城市|起点`)
+	personNames = regexp.MustCompile(`\b(?:name|full name)\b|姓名|名字`)
+	causeNames  = regexp.MustCompile(`\b(?:reason|why|cause|because)\b|原因|理由|事由`)
+
+	placeSaid  = regexp.MustCompile(`(?:去|到|飞往|飞|前往|赴|往)\s*(\p{Han}{2,6}?)(?:出差|开会|旅游|旅行|玩|参加|见|拜访|培训|学习|办事|的|，|,|。|;|；|\s|\d|从|下周|本周|这周|周|星期|明天|后天|今天|下个?月|$)|\b(?:to|in|visit|visiting)\s+((?:[A-Z][\p{L}'-]+)(?:\s+[A-Z][\p{L}'-]+)*)|\b((?:[A-Z][\p{L}'-]+)(?:\s+[A-Z][\p{L}'-]+)*)\s+trip\b|\b(?:trip|travel|travell?ing|fly|flying|flight|going|go|drive|train|get)\s+to\s+([\p{L}'-]+)|(\p{Han}{2,4})(?:出差|之行)`)
+	originSaid = regexp.MustCompile(`从\s*(\p{Han}{2,6}?)(?:去|到|飞|出发|前往|往)|\bfrom\s+((?:[A-Z][\p{L}'-]+)(?:\s+[A-Z][\p{L}'-]+)*)`)
+	personSaid = regexp.MustCompile(`(?:我叫|我是|名叫|名字是|姓名是)\s*(\p{Han}{2,4}|[\p{L} .'-]{2,40}?)(?:[，,。;；.]|$)|(?i:\bmy name is|\bi am called|\bi'm called|\bcall me)\s+([\p{L}'-]+(?:\s+[A-Z][\p{L}'-]+)*)`)
+	causeSaid  = regexp.MustCompile(`(?:因为|由于|原因是|用于|理由是)\s*([^，,。;；.!?！？\n]{2,80})|(?i:\bbecause|\bdue to)\s+([^,;.!?\n]{2,120})`)
+
+	// notPlaces are words that the patterns above take for places.
+	notPlaces = regexp.MustCompile(`^(?i:the|a|an|my|our|this|that|it|work|bed|do|be|get|see|make|claim|book|ask|report|apply|english|chinese|january|february|march|april|may|june|july|august|september|october|november|december|mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)$|^(?:下周|本周|这周|周|星期|今天|明天|后天|上午|下午|月|我|你|他|那|这|哪|什么|时候|我要|我想|需要|因公|上次|明年|公司|一次|一趟|外地)|(?:申请|需要|我要|去|到)$`)
+)
+
+// texts finds a text for a slot: behind its name ("reason: team lunch",
+// 用途是团队聚餐), or in the words that such things are said in.
+func (r *reader) texts(part text.Span, slot *process.Slot, names []mention) []candidate {
+	out := r.textsNamed(part, slot, names)
+	said := r.msg[part.Start:part.End]
+	for _, form := range []struct{ names, said *regexp.Regexp }{
+		{originNames, originSaid}, {placeNames, placeSaid}, {personNames, personSaid}, {causeNames, causeSaid},
+	} {
+		if !isCalled(slot, form.names) {
+			continue
+		}
+		for _, m := range form.said.FindAllStringSubmatchIndex(said, 8) {
+			if start, end := group(m); end > start && !notPlaces.MatchString(said[start:end]) {
+				out = append(out, candidate{
+					slot: slot.Name, value: value.NewText(said[start:end]),
+					start: part.Start + start, end: part.Start + end, sure: 0.7,
+				})
+			}
+		}
+		break
+	}
+	return out
+}
+
+// group is the span of the one group that matched.
+func group(m []int) (start, end int) {
+	for i := 2; i+1 < len(m); i += 2 {
+		if m[i] >= 0 {
+			return m[i], m[i+1]
+		}
+	}
+	return 0, 0
+}
+
+func isCalled(slot *process.Slot, names *regexp.Regexp) bool {
+	for _, n := range ownNames(slot) {
+		if names.MatchString(n) {
+			return true
+		}
+	}
+	return false
+}
+
+var copula = regexp.MustCompile(`^\s*(?:改成|改为|换成|应该是|是|为|填|写|:|：|=|should be\b|has to be\b|is\b|was\b|to\b)\s*(?:成|为|be\b|,|，|:|：)?\s*`)
+
+func (r *reader) textsNamed(part text.Span, slot *process.Slot, names []mention) []candidate {
+	var out []candidate
+	for _, m := range names {
+		if m.slot != slot.Name || m.end > part.End || m.start < part.Start {
+			continue
+		}
+		rest := r.msg[m.end:part.End]
+		at := copula.FindStringIndex(rest)
+		if at == nil || at[1] == 0 {
+			continue
+		}
+		start := m.end + at[1]
+		end := start + clauseEnd(r.msg[start:part.End])
+		words := strings.TrimSpace(r.msg[start:end])
+		if words == "" || wrongWord.MatchString(text.Fold(words)) {
+			continue
+		}
+		start += strings.Index(r.msg[start:end], words)
+		out = append(out, candidate{slot: slot.Name, value: value.NewText(words), start: start, end: start + len(words), sure: 1.2, named: true})
+	}
+	return out
+}
+
+// clauseEnd is where the clause that s begins with ends.
+func clauseEnd(s string) int {
+	if i := strings.IndexAny(s, "，,。;；\n"); i >= 0 {
+		return i
+	}
+	if i := strings.Index(s, ". "); i >= 0 {
+		return i
+	}
+	return len(strings.TrimRight(s, ".!！ "))
+}
+
+// wrongWord says of a value only that it is wrong.
+var wrongWord = regexp.MustCompile(`^(?:also |all |just |totally )?(?:wrong|incorrect|not right|not correct|false|a mistake|错的?|不对的?|错误的?|有误的?|什么|多少|哪.*|谁|what.*)$`)
