@@ -155,6 +155,11 @@ func (r *reader) digitClock(i int) hit {
 		}
 		return at(i, j, h, m, s, len(r.s(start)) == 1, 0.95)
 	}
+	if s := r.s(start); r.is(start, digits) && (len(s) == 3 || len(s) == 4) { // 340pm
+		if half, k := r.meridiem(start + 1); k > start+1 && atoi(s)/100 <= 12 {
+			return r.withHalf(i, k, atoi(s)/100, atoi(s)%100, 0, half)
+		}
+	}
 	if !r.shortDigits(start) {
 		return hit{}
 	}
@@ -188,7 +193,7 @@ func (r *reader) meridiem(i int) (half byte, j int) {
 }
 
 var meridiems = map[string]byte{
-	"am": 'a', "a.m": 'a', "pm": 'p', "p.m": 'p', "a m": 'a', "p m": 'p', "in the morning": 'a', "in the afternoon": 'p', "in the evening": 'n', "at night": 'n',
+	"am": 'a', "a.m": 'a', "pm": 'p', "p.m": 'p', "a m": 'a', "p m": 'p', "in the morning": 'a', "in the afternoon": 'p', "in the evening": 'n', "at night": 'n', "in the night": 'n', "tonight": 'n', "this morning": 'a', "this afternoon": 'p', "this evening": 'n', "afternoon": 'p',
 	"noon": 'm', "p. m": 'p', "a. m": 'a',
 }
 
@@ -201,6 +206,9 @@ func (r *reader) withHalf(i, j, h, m, s int, half byte) hit {
 
 // withPart is an hour that a part of the day may still follow.
 func (r *reader) withPart(i, j, h, m int) hit {
+	if r.s(j) == "o" && r.any(j+1, "'", "’") && r.s(j+2) == "clock" {
+		j += 3
+	}
 	if half, k := r.meridiem(j); k > j {
 		return r.withHalf(i, k, h, m, 0, half)
 	}

@@ -13,7 +13,7 @@ const (
 // currencySigns stand before an amount.
 var currencySigns = map[string]string{
 	"$": dollarSign, "¥": yenSign, "€": "EUR", "£": "GBP", "₩": "KRW", "₹": "INR", "฿": "THB", "₽": "RUB", "₫": "VND", "₱": "PHP", "₺": "TRY",
-	"us$": "USD", "us $": "USD", "hk$": "HKD", "nt$": "TWD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "s$": "SGD", "nz$": "NZD", "r$": "BRL",
+	"us$": "USD", "us $": "USD", "hk $": "HKD", "c $": "CAD", "a $": "AUD", "nt $": "TWD", "hk$": "HKD", "nt$": "TWD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "s$": "SGD", "nz$": "NZD", "r$": "BRL",
 	"mex$": "MXN", "cn¥": "CNY", "jp¥": "JPY", "rmb¥": "CNY",
 	"人民币": "CNY", "美元": "USD", "美金": "USD", "欧元": "EUR", "英镑": "GBP", "港币": "HKD", "港元": "HKD", "日元": "JPY", "日币": "JPY", "台币": "TWD", "新台币": "TWD",
 	"rmb": "CNY", "dollar": dollarSign, "usd $": "USD",
@@ -27,7 +27,7 @@ var currencyWords = map[string]string{
 	"canadian dollars": "CAD", "taiwan dollars": "TWD", "new taiwan dollars": "TWD", "new zealand dollars": "NZD",
 	"rmb": "CNY", "yuan": "CNY", "kuai": "CNY", "renminbi": "CNY", "chinese yuan": "CNY", "euro": "EUR", "euros": "EUR", "pound": "GBP", "pounds": "GBP", "quid": "GBP",
 	"pounds sterling": "GBP", "british pounds": "GBP", "yen": "JPY", "japanese yen": "JPY", "won": "KRW", "korean won": "KRW", "rupees": "INR", "rupee": "INR",
-	"indian rupees": "INR", "baht": "THB", "francs": "CHF", "swiss francs": "CHF", "swiss franc": "CHF", "rubles": "RUB", "roubles": "RUB",
+	"indian rupees": "INR", "baht": "THB", "lira": "TRY", "turkish lira": "TRY", "francs": "CHF", "swiss francs": "CHF", "swiss franc": "CHF", "rubles": "RUB", "roubles": "RUB",
 	"元": yuanWord, "块": yuanWord, "块钱": yuanWord, "圆": yuanWord, "元钱": yuanWord, "人民币": "CNY", "元人民币": "CNY", "块人民币": "CNY",
 	"美元": "USD", "美金": "USD", "美圆": "USD", "美刀": "USD", "刀": "USD", "欧元": "EUR", "欧": "EUR", "英镑": "GBP", "镑": "GBP", "日元": "JPY", "日圆": "JPY", "日币": "JPY",
 	"港元": "HKD", "港币": "HKD", "港纸": "HKD", "台币": "TWD", "新台币": "TWD", "韩元": "KRW", "韩币": "KRW", "新加坡元": "SGD", "新币": "SGD", "坡币": "SGD", "澳元": "AUD", "澳币": "AUD",

@@ -133,6 +133,9 @@ func (r *reader) yearFirst(i int) hit {
 			return dayHit(i, i+1, y, m, d, 0.7)
 		}
 	}
+	if y := atoi(s); len(s) == 4 && y > 1900 && y < 2200 && r.is(i+1, digits) && r.is(i+2, digits) && len(r.s(i+1)) == 2 && len(r.s(i+2)) == 2 && exists(y, atoi(r.s(i+1)), atoi(r.s(i+2))) {
+		return dayHit(i, i+3, y, atoi(r.s(i+1)), atoi(r.s(i+2)), 0.8)
+	}
 	sep := r.s(i + 1)
 	if len(s) != 4 || !r.any(i+1, "-", "/", ".") || r.s(i+3) != sep || !r.shortDigits(i+2) || !r.shortDigits(i+4) {
 		return hit{}
@@ -164,6 +167,9 @@ func (r *reader) slashed(i int) hit {
 		case 4:
 			year = atoi(r.s(j + 1))
 		case 2:
+			if c := atoi(r.s(j + 1)); yearsFirst(r.in.region()) && exists(2000+a, b, c) && len(r.s(i)) == 2 {
+				return dayHit(i, j+2, 2000+a, b, c, 0.8)
+			}
 			year = 2000 + atoi(r.s(j+1))
 			if year > r.in.today().Year()+20 {
 				year -= 100
@@ -173,7 +179,7 @@ func (r *reader) slashed(i int) hit {
 		}
 		j += 2
 	}
-	sure := r.slashedSure(sep, year > 0)
+	sure := r.slashedSure(sep, year > 0 || r.s(i-1) == "on")
 	if sure == 0 || a == 24 && b == 7 && year == 0 || r.is(j, word) && r.close(j) || r.any(j, "%", "$", "元", "块") {
 		return hit{}
 	}
@@ -306,6 +312,9 @@ func (r *reader) dayNumber(i int) (d, j int, ordinal bool) {
 	j = i + 1
 	if r.s(j) == "-" && r.close(j) {
 		j++
+	}
+	if unit, ok := words[r.s(j)]; ok && tens >= 20 && unit > 0 && unit < 10 && tens+unit < 32 {
+		return int(tens + unit), j + 1, false
 	}
 	if unit, ok := ordinalWords[r.s(j)]; ok && tens >= 20 && unit < 10 {
 		return int(tens) + unit, j + 1, true

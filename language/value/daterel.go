@@ -93,7 +93,7 @@ var weekdayNames = map[string]time.Weekday{
 
 var hanWeeks = map[string]int{
 	"本周": 0, "这周": 0, "本星期": 0, "这个星期": 0, "这星期": 0, "这礼拜": 0, "这个礼拜": 0, "这个周": 0, "下周": 1, "下个周": 1, "下星期": 1, "下个星期": 1, "下礼拜": 1, "下个礼拜": 1,
-	"上周": -1, "上个周": -1, "上星期": -1, "上个星期": -1, "上礼拜": -1, "上个礼拜": -1, "下下周": 2, "下下个星期": 2, "下下星期": 2, "上上周": -2, "上上个星期": -2, "上上星期": -2,
+	"上周": -1, "上个周": -1, "上星期": -1, "上个星期": -1, "上礼拜": -1, "上个礼拜": -1, "下下周": 2, "下下个星期": 2, "下下星期": 2, "上上周": -2, "上上个周": -2, "下下个周": 2, "下下个礼拜": 2, "上上个礼拜": -2, "下下礼拜": 2, "上上礼拜": -2, "上上个星期": -2, "上上星期": -2,
 }
 
 const bareWeek = 99
@@ -119,9 +119,13 @@ func (r *reader) weekday(i int) hit {
 		which = r.s(j)
 		j++
 	}
-	if r.s(j) == "week" && which != "" { // next week Friday
-		if d, ok := weekdayNames[r.s(j+1)]; ok {
-			return r.ofWeek(i, j+2, weekShift(which), d)
+	if r.s(j) == "week" && which != "" { // next week Friday, next week on Friday
+		k := j + 1
+		if r.s(k) == "on" {
+			k++
+		}
+		if d, ok := weekdayNames[r.s(k)]; ok {
+			return r.ofWeek(i, k+1, weekShift(which), d)
 		}
 	}
 	d, ok := weekdayNames[r.s(j)]
@@ -138,7 +142,27 @@ func (r *reader) weekday(i int) hit {
 	if r.any(j, "next", "this", "last") && r.s(j+1) == "week" {
 		return r.ofWeek(i, j+2, weekShift(r.s(j)), d)
 	}
+	return r.weekdayInRange(i, j, which, d)
+}
+
+// weekdayInRange lets the two ends of a range share their week: "Wed to Fri
+// next week", "next Wed to Fri".
+func (r *reader) weekdayInRange(i, j int, which string, d time.Weekday) hit {
+	_, ahead := weekdayNames[r.s(j+1)]
+	if ahead && r.isTo(j) && r.any(j+2, "next", "this", "last") && r.s(j+3) == "week" {
+		return r.ofWeek(i, j, weekShift(r.s(j+2)), d)
+	}
+	if which == "" && i > 0 && r.weekEnd == i-1 && r.isTo(i-1) {
+		return r.ofWeek(i, j, r.week, d)
+	}
+	if which == "next" {
+		r.week, r.weekEnd = 1, j
+	}
 	return hit{i: i, j: j, values: r.namedDay(which, d), sure: 0.93}
+}
+
+func (r *reader) isTo(i int) bool {
+	return r.any(i, "to", "until", "till", "through", "-", "–", "and", "到", "至", "~", "和")
 }
 
 // shortDay guards the short names that are words: "sat", "sun", "wed".
@@ -236,7 +260,7 @@ func (r *reader) hanWeekday(i int) hit {
 	if h := r.dayBehind(i, j); h.ok() {
 		return h
 	}
-	if shift == bareWeek && i > 0 && r.weekEnd == i-1 && r.any(i-1, "到", "至", "-", "~", "和") {
+	if shift == bareWeek && i > 0 && r.weekEnd == i-1 && r.isTo(i-1) {
 		shift = r.week
 	}
 	if shift == bareWeek {

@@ -30,6 +30,9 @@ func (r *reader) hanNumeral(i int) (numeral, int) {
 		return numeral{}, i
 	}
 	n := numeral{d: apd.New(h.value(r.counted(j)), 0), lone: j == i+1, scaled: h.sized}
+	if more, k := r.roughly(n, j); k > j {
+		return more, k
+	}
 	return r.hanDecimals(n, j)
 }
 
@@ -93,9 +96,11 @@ func (h *hanSum) takeDigit(d int64) bool {
 func (h *hanSum) closeSection(u int64) bool {
 	sum := h.section + max(h.digit, 0)
 	switch {
-	case sum == 0 && (h.total == 0 || u < 1e8 || h.unit >= u):
+	case sum == 0 && (h.total == 0 || h.total > 1e9 || u == 1e4 && h.unit != 1e4 || u > 1e4 && h.unit >= u):
 		return false
-	case h.total > 0 && u >= 1e8: // 一万二千亿
+	case sum == 0 && u == 1e4 && h.unit == 1e4: // 四万万
+		sum, h.total = h.total, 0
+	case h.total > 0 && u >= 1e8 && h.unit < u: // 一万二千亿
 		sum, h.total = sum+h.total, 0
 	}
 	if sum > 1e13/(u/1e4) {

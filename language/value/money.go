@@ -27,8 +27,10 @@ func (r *reader) markedMoney(i int) (hit, *apd.Decimal, string) {
 			return hit{}, nil, ""
 		}
 		d := n.d
-		if again, l := r.currencyAt(j, currencyWords); l > j && (again == code || r.settle(yuanWord) == code) {
-			d, j = r.subunits(d, j, l)
+		if again, l := r.currencyAt(j, currencyWords); l > j && again == code && !r.is(j, sign) {
+			if _, m := r.numeral(l); m == l || r.is(j, han) {
+				d, j = r.subunits(d, j, l)
+			}
 		}
 		return hit{i: i, j: j, sure: 0.98}, d, code
 	}
@@ -37,8 +39,11 @@ func (r *reader) markedMoney(i int) (hit, *apd.Decimal, string) {
 		return r.coins(i, n, j)
 	}
 	sure := 0.97
-	if r.any(j, "多", "来", "几") && r.is(j+1, han) {
-		j, sure = j+1, 0.6
+	if r.any(j, "多", "来", "几", "余") && r.is(j+1, han) || r.s(j) == "-" && r.close(j) && r.close(j+1) && r.is(j+1, word) {
+		if r.is(j, han) {
+			sure = 0.6 // about so much
+		}
+		j++
 	}
 	code, k := r.currencyAt(j, currencyWords)
 	if k == j {
@@ -95,6 +100,9 @@ func (r *reader) impliedPart(i int) bool {
 	if i >= len(r.toks) || !r.is(i, han) {
 		return !r.is(i, word) || !r.close(i)
 	}
+	if _, j := r.currencyAt(i, currencyWords); j > i {
+		return false
+	}
 	return !r.counted(i) && !r.any(i, "月", "日", "号", "点", "年", "元", "块", "周", "小", "分", "斤", "岁", "折", "楼", "本", "杯", "瓶", "万", "千", "百")
 }
 
@@ -115,18 +123,26 @@ func (r *reader) cents(d *apd.Decimal, unit, j int) (*apd.Decimal, int) {
 		start++
 	}
 	v, k := r.small(start)
-	if k > start && v < 100 && r.any(k, "cent", "cents", "pence", "fen") {
+	switch {
+	case k == start || v > 99:
+	case r.any(k, "cent", "cents", "pence", "fen"):
 		return add(d, apd.New(int64(v), -2)), k + 1
+	case start == j && v > 9 && !r.is(k, word) && !r.any(k, "%", ":", "/", "-") && r.any(unit, "dollars", "dollar", "euros", "euro", "pounds"):
+		return add(d, apd.New(int64(v), -2)), k // thirteen dollars forty five
 	}
 	return d, j
 }
 
 // coins reads an amount below the main unit: "5毛", "5毛5", "8分钱", "50 cents".
 func (r *reader) coins(i int, n numeral, j int) (hit, *apd.Decimal, string) {
-	if j == i || n.decimal {
+	if j == i || n.decimal && !r.any(j, "cents", "pence") {
 		return hit{}, nil, ""
 	}
 	switch {
+	case r.any(j, "mao", "jiao"):
+		return hit{i: i, j: j + 1, sure: 0.8}, mul(n.d, apd.New(1, -1)), "CNY"
+	case r.any(j, "pence"):
+		return hit{i: i, j: j + 1, sure: 0.9}, mul(n.d, apd.New(1, -2)), "GBP"
 	case r.any(j, "毛", "角") && r.close(j):
 		d := mul(n.d, apd.New(1, -1))
 		end := r.skipMoneyWord(j + 1)

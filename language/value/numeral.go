@@ -90,6 +90,9 @@ func (r *reader) digitNumeral(i int) (numeral, int) {
 		return numeral{}, i
 	}
 	n := numeral{d: d, digits: true, decimal: strings.Contains(s, ".")}
+	if more, k := r.roughly(n, j); k > j {
+		return more, k
+	}
 	if size, k := r.hanSizes(j); k > j {
 		n.d, n.scaled = mul(d, apd.New(size, 0)), true
 		if !n.decimal {
@@ -119,6 +122,20 @@ func (r *reader) hanSizes(i int) (size int64, j int) {
 		size *= u
 	}
 	return size, j
+}
+
+// roughly reads 多万, 余万, 几万 behind a number: "500多万", 十几万 are at least so
+// much.
+func (r *reader) roughly(n numeral, i int) (numeral, int) {
+	if !r.any(i, "多", "余", "几", "来") || !r.close(i) {
+		return n, i
+	}
+	size, k := r.hanSizes(i + 1)
+	if k == i+1 || size < 1000 {
+		return n, i
+	}
+	n.d, n.scaled, n.lone = mul(n.d, apd.New(size, 0)), true, false
+	return n, k
 }
 
 // smallerParts reads what follows a digit with a size: "3千5", "1万2千", "3亿5000万".
@@ -151,7 +168,7 @@ func (r *reader) smallerParts(n numeral, size int64, i int) (numeral, int) {
 
 var wordUnits = map[string]int64{
 	"k": 1e3, "thousand": 1e3, "million": 1e6, "millions": 1e6, "mn": 1e6, "mio": 1e6, "billion": 1e9, "bn": 1e9,
-	"trillion": 1e12, "hundred": 100, "dozen": 12,
+	"trillion": 1e12, "hundred": 100, "dozen": 12, "dozens": 12, "lakh": 1e5, "crore": 1e7,
 }
 
 // wordSizes reads the words for sizes after digits: "3 million", "10k".
@@ -190,7 +207,7 @@ func (r *reader) wordNumeral(i int) (numeral, int) {
 		}
 		if v, ok := words[w]; ok && fitsBehind(last, v) {
 			part, last = part+v, v
-		} else if u, ok := wordUnits[w]; ok && u >= 12 && len(w) > 2 && (part > 0 || j == i+1 && r.any(i, "a", "one")) {
+		} else if u, ok := wordUnits[w]; ok && u >= 12 && len(w) > 2 && (part > 0 || j == i && u < 1e4 && u != 12 || j == i+1 && r.s(i) == "a") {
 			part = max(part, 1)
 			if u > 100 {
 				total, part = total+part*u, 0
@@ -213,7 +230,11 @@ func (r *reader) wordNumeral(i int) (numeral, int) {
 	if j == i {
 		return numeral{}, i
 	}
-	return numeral{d: apd.New(total+part, 0), lone: j == i+1 && part < 11, scaled: j > i+1}, j
+	n := numeral{d: apd.New(total+part, 0), lone: j == i+1 && part < 11, scaled: j > i+1}
+	if _, unit := r.unit(j + 3); total == 0 && r.s(j) == "and" && r.s(j+1) == "a" && r.s(j+2) == "half" && unit == j+3 {
+		n.d, n.decimal, n.lone, j = add(n.d, apd.New(5, -1)), true, false, j+3
+	}
+	return n, j
 }
 
 // followsHundred tells whether "and" joins number words: "two hundred and fifty".

@@ -57,6 +57,15 @@ func monthFirst(region string) bool {
 	return false
 }
 
+// yearsFirst tells whether 26-11-27 is the 27th of November 2026 there.
+func yearsFirst(region string) bool {
+	switch region {
+	case "CN", "TW", "JP", "KR":
+		return true
+	}
+	return false
+}
+
 // best puts the candidates in the order in which they should be taken: those
 // that Check allows first, each group in its given order. When none is
 // allowed, the order stays, so that the engine can say what is wrong.
