@@ -4,6 +4,8 @@
 package app
 
 import (
+	"time"
+
 	"github.com/usher-dev/usher/app/people"
 	"github.com/usher-dev/usher/app/process"
 	"github.com/usher-dev/usher/language/value"
@@ -16,11 +18,13 @@ type App struct {
 	Title     value.Localized
 	Languages []string // first is the default; never empty
 	Timezone  string
+	Zone      *time.Location // of Timezone; nil is looked up by Setting
 	Currency  string
 	Calendar  value.Calendar
 	Roles     []string
 	Owner     string
 	Allow     []string                   // private host:port that tools may reach; ${…} is filled in at run time
+	Budget    Budget
 	Say       map[string]value.Localized // overrides of Usher's own sentences
 	Processes []*process.Process         // sorted by id
 	People    *people.Directory          // nil without people.csv
@@ -78,4 +82,10 @@ type Param struct {
 type Undo struct {
 	Tool string // full name
 	With []process.Named
+}
+
+// Budget is what models may cost; none means no limit.
+type Budget struct {
+	Month value.Value // money, for all runs of a month
+	Run   value.Value // money, for one run
 }

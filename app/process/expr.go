@@ -3,6 +3,7 @@ package process
 import (
 	"slices"
 
+	"github.com/usher-dev/usher/app/source"
 	"github.com/usher-dev/usher/language/value"
 )
 
@@ -84,11 +85,11 @@ type Reason string
 
 // The reasons of an EvalError.
 const (
-	IsEmpty     Reason = "empty"       // a name has no value and no ?? stands behind it
-	Mismatch    Reason = "mismatch"    // two kinds that don't go together
-	UnknownName Reason = "unknown"     // a member that the value does not have
-	NoNumber    Reason = "no_number"   // divided by zero, or out of bounds
-	TooLong     Reason = "too_long"    // a text that grew too long
+	IsEmpty     Reason = "empty"     // a name has no value and no ?? stands behind it
+	Mismatch    Reason = "mismatch"  // two kinds that don't go together
+	UnknownName Reason = "unknown"   // a member that the value does not have
+	NoNumber    Reason = "no_number" // divided by zero, or out of bounds
+	TooLong     Reason = "too_long"  // a text that grew too long
 )
 
 // EvalError says why an expression could not be computed.
@@ -134,10 +135,4 @@ func a(k value.Kind) string {
 	return "a " + string(k)
 }
 
-func cutText(s string, n int) string {
-	r := []rune(s)
-	if len(r) <= n {
-		return s
-	}
-	return string(r[:n]) + "…"
-}
+func cutText(s string, n int) string { return source.Short(s, n) }

@@ -138,6 +138,9 @@ type Runbook struct {
 	Intro string // Markdown before the first item
 	Items []Item
 	Notes []string // Markdown that is no item: text after the list, further sections
+	// Numbered tells that the items are a numbered list or "Step n" headings;
+	// otherwise headings, bullets and code blocks serve as items.
+	Numbered bool
 }
 
 // Item is one step of a runbook.

@@ -145,9 +145,10 @@ const maxFaults = 200
 // File is a text being read and the faults found in it so far. It is for one
 // goroutine.
 type File struct {
-	Name   string
-	lines  []string
-	faults Faults
+	Name      string
+	Languages []string // of the app: a text that lacks one is warned of
+	lines     []string
+	faults    Faults
 }
 
 // NewFile prepares a text for reading. Line ends may be LF or CRLF.

@@ -1,0 +1,4 @@
+package app
+
+// across checks what only the whole folder shows.
+func (l *loader) across() {}
