@@ -287,8 +287,8 @@ var namedTimes = map[string]int{"noon": 12, "midday": 12, "midnight": 0, "12 noo
 
 func (r *reader) namedClock(i int) hit {
 	h, j := longest(r, namedTimes, i)
-	if j == i {
-		return hit{}
+	if _, number := hanDigits[r.s(j)]; j == i || number && r.s(j-1) == "点" {
+		return hit{} // 零点五
 	}
 	return at(i, j, h, 0, 0, false, 0.9)
 }

@@ -25,6 +25,9 @@ func (r *reader) findEmails() []hit {
 	}
 	var out []hit
 	for _, m := range emailForm.FindAllStringIndex(r.folded, -1) {
+		if m[0] > 0 && r.folded[m[0]-1] == '.' {
+			continue
+		}
 		v, ok := canonicalEmail(narrow(r.src[r.at[m[0]]:r.at[m[1]]]))
 		if ok {
 			out = append(out, one(m[0], m[1], v, 0.98))
@@ -36,7 +39,7 @@ func (r *reader) findEmails() []hit {
 // canonicalEmail checks an address; the host is written in lower case, the
 // part before it as it was said.
 func canonicalEmail(s string) (Value, bool) {
-	if m := emailForm.FindString(s); s == "" || m != s || strings.Contains(s, "..") || strings.Contains(s, ".@") || len(s) > 254 {
+	if m := emailForm.FindString(s); s == "" || m != s || strings.Contains(s, "..") || strings.Contains(s, ".@") || len(s) > 254 || s[len(s)-2] == '.' {
 		return None, false
 	}
 	at := strings.LastIndexByte(s, '@')
@@ -50,7 +53,7 @@ func (r *reader) findURLs() []hit {
 	var out []hit
 	for _, m := range urlForm.FindAllStringIndex(r.folded, -1) {
 		start, end := m[0], trimURL(r.folded, m[0], m[1])
-		if start > 0 && strings.ContainsAny(r.folded[start-1:start], "@.-_") || strings.HasPrefix(r.folded[end:], "@") {
+		if start > 0 && strings.ContainsAny(r.folded[start-1:start], "@.-_/") || strings.HasPrefix(r.folded[end:], "@") {
 			continue
 		}
 		written := narrow(r.src[r.at[start]:r.at[end]])
@@ -61,13 +64,19 @@ func (r *reader) findURLs() []hit {
 		sure := 0.97
 		if !strings.Contains(written, "://") {
 			sure = 0.8
-			if next, _ := utf8.DecodeRuneInString(r.folded[end:]); next >= 'a' && next <= 'z' {
+			if next, _ := utf8.DecodeRuneInString(r.folded[end:]); next >= 'a' && next <= 'z' || r.goesOn(end) {
 				continue
 			}
 		}
 		out = append(out, one(start, end, v, sure))
 	}
 	return out
+}
+
+// goesOn tells whether a name goes on behind its end: "a.com.sa".
+func (r *reader) goesOn(end int) bool {
+	rest := r.folded[end:]
+	return len(rest) > 1 && rest[0] == '.' && isPlainWord(rest[1]) && rest[1] != '.'
 }
 
 // trimURL takes off the punctuation of the sentence around an address, and a

@@ -165,6 +165,8 @@ func (r *reader) halfUnit(i int) (Stretch, byte, int) {
 		j = i + 2
 	case r.s(i) == "a" && r.s(i+1) == "half":
 		j = i + 2
+	case r.s(i) == "half" && r.is(i+1, word):
+		j = i + 1
 	default:
 		return Stretch{}, 0, i
 	}

@@ -45,6 +45,7 @@ type hanSum struct {
 	sized   bool
 	unit    int64 // the unit that came last, for "三千五"
 	zero    bool  // 零 came since
+	big     int64 // the 万, 亿 or 兆 that came last
 }
 
 // take adds one hanzi; false when it is no part of the number.
@@ -93,21 +94,20 @@ func (h *hanSum) takeDigit(d int64) bool {
 	return true
 }
 
+// closeSection multiplies what stands before 万, 亿 or 兆.
 func (h *hanSum) closeSection(u int64) bool {
 	sum := h.section + max(h.digit, 0)
 	switch {
-	case sum == 0 && (h.total == 0 || h.total > 1e9 || u == 1e4 && h.unit != 1e4 || u > 1e4 && h.unit >= u):
+	case sum == 0 && (h.total == 0 || h.big > u || h.big == u && u > 1e4):
 		return false
-	case sum == 0 && u == 1e4 && h.unit == 1e4: // 四万万
-		sum, h.total = h.total, 0
-	case h.total > 0 && u >= 1e8 && h.unit < u: // 一万二千亿
+	case sum == 0, h.total > 0 && h.big < u: // 四万万, 一万二千亿
 		sum, h.total = sum+h.total, 0
 	}
 	if sum > 1e13/(u/1e4) {
 		return false
 	}
 	h.total += sum * u
-	h.section, h.digit, h.unit, h.zero, h.sized = 0, -1, u, false, true
+	h.section, h.digit, h.unit, h.big, h.zero, h.sized = 0, -1, u, u, false, true
 	return true
 }
 

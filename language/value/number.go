@@ -23,7 +23,7 @@ func (r *reader) number(i int) hit {
 func (r *reader) numberSure(n numeral, j int) float64 {
 	switch {
 	case n.lone && !n.digits && !r.whole:
-		if r.counted(j) || r.is(j, word) {
+		if r.counted(j) || r.countsThings(j) || r.is(j, word) {
 			return 0.6
 		}
 		return 0.3
@@ -59,9 +59,16 @@ func (r *reader) glued(i, j int) bool {
 }
 
 // idle tells whether a lone hanzi for a number is likely part of a word (一下,
-// 三明治): nothing is counted by it, and more hanzi follow.
+// 三明治): nothing is counted by it, and more hanzi follow. "One moment" counts
+// nothing either.
 func (r *reader) idle(n numeral, i, j int) bool {
-	if !n.lone || n.digits || !r.is(i, han) || r.whole && len(r.toks) < 4 {
+	if !n.lone || n.digits {
+		return false
+	}
+	if r.any(j, "moment", "sec", "second", "minute", "question", "thing", "more", "of") {
+		return true // one moment, one of these
+	}
+	if !r.is(i, han) {
 		return false
 	}
 	return r.is(j, han) && r.close(j) && !r.measured(j) || r.is(i-1, han) && r.close(i) && !r.measured(j) && j < len(r.toks)
@@ -69,7 +76,7 @@ func (r *reader) idle(n numeral, i, j int) bool {
 
 // measured tells whether token i is a measure word.
 func (r *reader) measured(i int) bool {
-	return r.is(i, han) && strings.Contains("个位人天次张件名台份只条本杯瓶间套双辆场页层岁米公斤块元口家桶箱包颗粒根支把座栋批组倍种项晚周年月号点时分秒里桌趟班步", r.s(i))
+	return r.is(i, han) && strings.Contains("个位人天次张件名台份只条本杯瓶间套双辆场页层岁米公斤块元口家桶箱包颗粒根支把座栋批组倍种项晚周年月号点时分秒里桌趟班步吧啊呀左", r.s(i))
 }
 
 // inside tells whether token i lies in a date or a time of day, whose parts are

@@ -59,9 +59,15 @@ func readScalar(spec Spec, s, trimmed string, whole Found, in Setting) (Found, e
 	return f, err
 }
 
+// leastSure is how sure a value must be to be an answer when other words stand
+// around it.
+const leastSure = 0.2
+
 // choose takes the one value that a text means.
 func (r *reader) choose(hits []hit, said string) (Found, error) {
-	found := r.found(hits)
+	found := slices.DeleteFunc(r.found(hits), func(f Found) bool {
+		return f.Sure < leastSure && f.End-f.Start < len(said)
+	})
 	if len(found) == 0 {
 		for _, h := range hits {
 			if h.reason != "" {
