@@ -1,0 +1,279 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/usher-dev/usher/language/value"
+	"github.com/usher-dev/usher/run/converse"
+	"github.com/usher-dev/usher/run/engine"
+)
+
+// us is a time in microseconds; 0 is none.
+func us(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+func at(us int64) time.Time {
+	if us == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(us).UTC()
+}
+
+// text is x as JSON. What is stored is made of strings, numbers and times, which
+// always have a JSON.
+func text(x any) string {
+	b, err := json.Marshal(x)
+	if err != nil {
+		panic(fmt.Sprintf("store: %T has no JSON: %v", x, err))
+	}
+	return string(b)
+}
+
+func parse(s string, into any) error {
+	if s == "" {
+		return nil
+	}
+	if err := json.Unmarshal([]byte(s), into); err != nil {
+		return fmt.Errorf("a stored %T can't be read: %w", into, err)
+	}
+	return nil
+}
+
+// acceptSQL numbers a message and claims its conversation in one statement. It
+// touches no row when the message is known already.
+const acceptSQL = `INSERT INTO conversation
+ (id, app, person, language, spoken, epoch, seq, last, handled, entries, turns, memory, node, touched, created_at)
+VALUES ($1, $2, $3, '', '', 1, 0, 1, 0, $4, 0, '{}', $5, $6, $6)
+ON CONFLICT (id) DO UPDATE SET last = conversation.last + 1, entries = conversation.entries + excluded.entries,
+ epoch = CASE WHEN conversation.node <> excluded.node AND ` + free + ` THEN conversation.epoch + 1 ELSE conversation.epoch END,
+ node = CASE WHEN ` + free + ` THEN excluded.node ELSE conversation.node END,
+ touched = CASE WHEN conversation.last > conversation.handled THEN conversation.touched ELSE excluded.touched END
+WHERE NOT EXISTS (SELECT 1 FROM input i WHERE i.lane = $1 AND i.kind = 'm' AND i.id = $7)
+RETURNING last, entries`
+
+// Accept implements converse.Store. A message that only switches the language
+// stands on no page: its Entry is 0. NUL and broken UTF-8 in what people send is
+// stored as U+FFFD.
+func (s *Store) Accept(ctx context.Context, m converse.Message, node string) (converse.Accepted, error) {
+	if m.App == "" || m.Person == "" || m.ID == "" {
+		return converse.Accepted{}, errors.New("a message needs an app, a person and an id")
+	}
+	a := converse.Accepted{Lane: LaneID(m.App, m.Person)}
+	shown := int64(1)
+	if m.Text == "" && len(m.Files) == 0 && len(m.Values) == 0 {
+		shown = 0
+	}
+	files, vals := "", ""
+	if len(m.Files) > 0 {
+		files = text(m.Files)
+	}
+	if len(m.Values) > 0 {
+		vals = text(m.Values)
+	}
+	do := func(q tx) error {
+		a.Again = false
+		ok, err := q.row(acceptSQL, []any{a.Lane, m.App, m.Person, shown, node, us(m.At), m.ID}, &a.Number, &a.Entry)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			a.Again = true
+			_, err := q.row("SELECT no, entry FROM input WHERE lane = $1 AND kind = 'm' AND id = $2", []any{a.Lane, m.ID}, &a.Number, &a.Entry)
+			return err
+		}
+		a.Entry *= shown
+		return acceptRows(q, m, a, files, vals)
+	}
+	err := s.write(ctx, a.Lane, &unit{do: do, lanes: []string{a.Lane}})
+	if err != nil {
+		return converse.Accepted{}, fmt.Errorf("accept a message: %w", err)
+	}
+	return a, nil
+}
+
+func acceptRows(q tx, m converse.Message, a converse.Accepted, files, vals string) error {
+	err := errors.Join(
+		q.later(nil, "INSERT INTO input (lane, no, kind, id, entry, language, run, event, at) VALUES ($1, $2, 'm', $3, $4, $5, '', '', $6)",
+			a.Lane, a.Number, m.ID, a.Entry, m.Language, us(m.At)),
+		q.later(nil, "INSERT INTO said (lane, no, person, text, files, vals) VALUES ($1, $2, $3, $4, $5, $6)",
+			a.Lane, a.Number, m.Person, m.Text, files, vals))
+	if err != nil || a.Entry == 0 {
+		return err
+	}
+	return q.later(nil, entrySQL, a.Lane, a.Entry, "person", "", a.Number, int64(0), "", "", us(m.At))
+}
+
+const entrySQL = `INSERT INTO entry (lane, no, role, kind, said, turn, text, data, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
+
+// LaneID names the conversation of a person with an app.
+func LaneID(app, person string) string { return app + "/" + person }
+
+// Ready implements converse.Store. The one that waits longest is first. It
+// writes only when there is a conversation to claim.
+func (s *Store) Ready(ctx context.Context, node string, limit int) ([]string, error) {
+	var mine []string
+	unclaimed := 0
+	err := s.read(ctx, func(q tx) error {
+		mine, unclaimed = nil, 0
+		return q.rows(`SELECT id, node FROM conversation WHERE last > handled AND (node = $1 OR `+free+`) ORDER BY touched LIMIT $2`,
+			[]any{node, int64(limit)}, func(scan scanner) error {
+				var id, holder string
+				if err := scan(&id, &holder); err != nil {
+					return err
+				}
+				if holder == node {
+					mine = append(mine, id)
+				} else {
+					unclaimed++
+				}
+				return nil
+			})
+	})
+	if err != nil || unclaimed == 0 {
+		return mine, err
+	}
+	more, err := s.claimSome(ctx, node, unclaimed)
+	return append(mine, more...), err
+}
+
+// claimSome claims free conversations, passing over those that another node
+// is claiming just now.
+func (s *Store) claimSome(ctx context.Context, node string, limit int) ([]string, error) {
+	var got []string
+	err := s.write(ctx, node, &unit{do: func(q tx) error {
+		got = nil
+		return q.rows(`UPDATE conversation SET epoch = epoch + 1, node = $1 WHERE id IN (SELECT id FROM conversation
+ WHERE last > handled AND node <> $1 AND `+free+` ORDER BY touched LIMIT $2 {skip}) RETURNING id`,
+			[]any{node, int64(limit)}, func(scan scanner) error {
+				var id string
+				err := scan(&id)
+				got = append(got, id)
+				return err
+			})
+	}})
+	return got, err
+}
+
+const laneSQL = `SELECT id, app, person, language, spoken, epoch, seq, last, handled, entries, turns, memory, node FROM conversation WHERE id = $1`
+
+func readLane(q tx, id string) (l converse.Lane, node string, err error) {
+	var memory string
+	ok, err := q.row(laneSQL, []any{id}, &l.ID, &l.App, &l.Person, &l.Language, &l.Spoken, &l.Epoch, &l.Seq,
+		&l.Last, &l.Handled, &l.Entries, &l.Turns, &memory, &node)
+	if err != nil {
+		return l, node, err
+	}
+	if !ok {
+		return l, node, engine.ErrNotFound
+	}
+	return l, node, parse(memory, &l.Memory)
+}
+
+// Lane implements converse.Store.
+func (s *Store) Lane(ctx context.Context, lane string) (converse.Lane, error) {
+	var l converse.Lane
+	err := s.read(ctx, func(q tx) (err error) {
+		l, _, err = readLane(q, lane)
+		return err
+	})
+	return l, err
+}
+
+// Load implements converse.Store. It writes only when it must claim.
+func (s *Store) Load(ctx context.Context, lane, node string) (converse.Lane, []converse.Queued, []engine.Run, error) {
+	var l converse.Lane
+	var in []converse.Queued
+	var runs []engine.Run
+	load := func(q tx) (err error) {
+		var holder string
+		if l, holder, err = readLane(q, lane); err != nil {
+			return err
+		}
+		if holder != node {
+			return engine.ErrTaken
+		}
+		if in, err = readInputs(q, l); err != nil {
+			return err
+		}
+		runs, err = readRuns(q, "WHERE lane = $1 AND final = 0 ORDER BY id", lane)
+		return err
+	}
+	err := s.read(ctx, load)
+	if errors.Is(err, engine.ErrTaken) {
+		if err = s.claim(ctx, lane, node); err == nil {
+			err = s.read(ctx, load)
+		}
+	}
+	if err != nil {
+		return converse.Lane{}, nil, nil, err
+	}
+	return l, in, runs, nil
+}
+
+func (s *Store) claim(ctx context.Context, lane, node string) error {
+	return s.write(ctx, lane, &unit{do: func(q tx) error {
+		var id string
+		ok, err := q.row(`UPDATE conversation SET epoch = epoch + 1, node = $2 WHERE id = $1 AND node <> $2 AND `+free+` RETURNING id`,
+			[]any{lane, node}, &id)
+		if err != nil || ok {
+			return err
+		}
+		ok, err = q.row("SELECT node FROM conversation WHERE id = $1", []any{lane}, &id)
+		switch {
+		case err != nil:
+			return err
+		case !ok:
+			return engine.ErrNotFound
+		case id != node:
+			return engine.ErrTaken
+		}
+		return nil
+	}})
+}
+
+// maxInputs is how many inputs Load returns.
+const maxInputs = 16
+
+func readInputs(q tx, l converse.Lane) ([]converse.Queued, error) {
+	if l.Last == l.Handled {
+		return nil, nil
+	}
+	var out []converse.Queued
+	err := q.rows(`SELECT i.no, i.kind, i.id, i.entry, i.language, i.run, i.event, i.at,
+ COALESCE(s.text, ''), COALESCE(s.files, ''), COALESCE(s.vals, '')
+FROM input i LEFT JOIN said s ON s.lane = i.lane AND s.no = i.no
+WHERE i.lane = $1 AND i.no > $2 AND i.no <= $3 ORDER BY i.no LIMIT $4`,
+		[]any{l.ID, l.Handled, l.Last, int64(maxInputs)}, func(scan scanner) error {
+			x, err := scanInput(scan, l)
+			out = append(out, x)
+			return err
+		})
+	return out, err
+}
+
+func scanInput(scan scanner, l converse.Lane) (converse.Queued, error) {
+	var x converse.Queued
+	var kind, id, language, run, event, words, files, vals string
+	var when int64
+	if err := scan(&x.Number, &kind, &id, &x.Entry, &language, &run, &event, &when, &words, &files, &vals); err != nil {
+		return x, err
+	}
+	if kind == "e" {
+		x.Input = &engine.Input{ID: id, Lane: l.ID, Run: run}
+		return x, parse(event, &x.Input.Event)
+	}
+	m := &converse.Message{ID: id, App: l.App, Person: l.Person, Text: words, Language: language, At: at(when)}
+	x.Message = m
+	var handed []value.File
+	err := errors.Join(parse(files, &handed), parse(vals, &m.Values))
+	m.Files = handed
+	return x, err
+}
