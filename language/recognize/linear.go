@@ -213,11 +213,13 @@ const (
 	rateFirst = 3.0   // step of the first sentence; it falls to 0 in a straight line
 	decay     = 2e-5  // L2, once a sentence, on the weights that it touches
 	ignore    = 0.003 // a slope below this moves nothing
-	work      = 1.2e9 // multiplications that training may take
+	work      = 1.2e9 // multiplications that training on examples may take
+	bareWork  = 3e8   // the same on titles and names alone
 )
 
-// train fits the weights by stochastic gradient descent in a fixed order.
-func (m *linear) train(rows []row) {
+// train fits the weights by stochastic gradient descent in a fixed order,
+// within a budget of multiplications.
+func (m *linear) train(rows []row, budget float64) {
 	if len(rows) == 0 || m.classes == 0 {
 		return
 	}
@@ -225,7 +227,7 @@ func (m *linear) train(rows []row) {
 	for _, r := range rows {
 		nnz += len(r.v.index)
 	}
-	epochs := max(4, min(25, int(work/float64(1+nnz*m.classes))))
+	epochs := max(4, min(25, int(budget/float64(1+nnz*m.classes))))
 	order := rand.New(rand.NewPCG(1, 2))
 	at := make([]int, len(rows))
 	for i := range at {

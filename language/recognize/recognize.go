@@ -143,23 +143,26 @@ func trainPlain(classes []prepared) *Recognizer {
 	texts := make([]classText, len(classes))
 	var sents []sentence
 	examples := 0
+	names := max(2, min(mostNames, allNames/max(1, len(classes))))
 	for i, c := range classes {
 		r.ids = append(r.ids, c.id)
 		examples += len(c.examples)
 		texts[i] = classTextOf(c)
-		sents = append(sents, sentencesOf(i, c)...)
+		sents = append(sents, sentencesOf(i, c, names)...)
 	}
 	r.index = newIndex(texts)
 	each := float64(examples) / float64(max(1, len(classes)))
 	r.mix, r.gate = mixtureFor(each), priorGate(each)
-	if r.mix.linear > 0 {
-		r.linear = newLinear(len(classes), sents)
-		rows := make([]row, len(sents))
-		for i, s := range sents {
-			rows[i] = row{s.class, s.weight, s.not, r.linear.vectorOf(s.feats)}
-		}
-		r.linear.train(rows)
+	r.linear = newLinear(len(classes), sents)
+	rows := make([]row, len(sents))
+	for i, s := range sents {
+		rows[i] = row{s.class, s.weight, s.not, r.linear.vectorOf(s.feats)}
 	}
+	budget := float64(work)
+	if each < 0.25 {
+		budget = bareWork
+	}
+	r.linear.train(rows, budget)
 	return r
 }
 
@@ -226,9 +229,16 @@ func spread(list []string, n int) []string {
 	return out
 }
 
+// Names that the linear model learns, of a class and of all: a folder of
+// hundreds of runbooks has thousands of headings, which the index finds anyway.
+const (
+	mostNames = 12
+	allNames  = 900
+)
+
 // sentencesOf lists what the linear model learns for a class. A class with
 // many examples counts more than one with few, but not in proportion.
-func sentencesOf(i int, c prepared) []sentence {
+func sentencesOf(i int, c prepared, names int) []sentence {
 	var out []sentence
 	add := func(list []string, weight float64, not bool) {
 		for _, s := range list {
@@ -238,7 +248,7 @@ func sentencesOf(i int, c prepared) []sentence {
 	w := 1 / math.Sqrt(max(1, float64(len(c.examples))/10))
 	add(c.examples, w, false)
 	add(c.titles, 1, false)
-	add(spread(c.names, 12), 0.5, false)
+	add(spread(c.names, names), 0.5, false)
 	add(c.nots, 1, true)
 	return out
 }

@@ -47,7 +47,7 @@ func TestMessagesFindTheirProcess(t *testing.T) {
 		{"订一间会议室", "room"},
 		{"book a meeting room for six", "room"},
 		{"the projector shows nothing", "projector"},
-		{"beamer says no signal, cable is plugged in", "projector?"},
+		{"beamer says no signal, cable is plugged in", "projector"},
 		{"打印机又卡纸了", "printer"},
 		{"fly to Beijing on Tuesday", "travel"},
 		{"要去北京出差", "travel?"},

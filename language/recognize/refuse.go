@@ -14,12 +14,16 @@ type mixture struct {
 }
 
 // mixtureFor weighs the views by the mean number of examples a class has: the
-// linear model needs some to be worth hearing.
+// linear model needs some to be worth most.
 func mixtureFor(examples float64) mixture {
-	if examples == 0 {
-		return mixture{match: 14, near: 9.5, miss: 12}
+	t := min(1, examples)
+	with := func(none, some float64) float64 { return none + t*(some-none) }
+	return mixture{
+		linear: with(0.6, 1.1),
+		match:  with(14, 3),
+		near:   with(9.5, 5/(1+examples/15)),
+		miss:   12,
 	}
-	return mixture{linear: 0.8, match: 4, near: 2 / (1 + examples/5), miss: 8}
 }
 
 // evidence is all that is known of one message.
@@ -28,7 +32,7 @@ type evidence struct {
 	units []text.Unit
 	found
 	raw []float64 // by class: the joined score
-	lin []float32 // by class: the linear model's score, nil without one
+	lin []float32 // by class: the linear model's score
 	p   []float64 // by class: probability, given that some class is meant
 }
 
@@ -36,15 +40,10 @@ func (r *Recognizer) evidence(toks []text.Token) *evidence {
 	e := &evidence{toks: toks, units: text.Units(toks)}
 	e.found = r.index.find(e.units)
 	e.raw = make([]float64, len(r.ids))
-	if r.linear != nil {
-		e.lin = make([]float32, len(r.ids))
-		r.linear.scores(r.linear.vectorOf(featuresOf(toks)), e.lin)
-	}
+	e.lin = make([]float32, len(r.ids))
+	r.linear.scores(r.linear.vectorOf(featuresOf(toks)), e.lin)
 	for c := range e.raw {
-		e.raw[c] = r.mix.match*e.match[c] + r.mix.near*e.near[c] - r.mix.miss*max(0, e.miss[c]-e.near[c])
-		if e.lin != nil {
-			e.raw[c] += r.mix.linear * float64(e.lin[c])
-		}
+		e.raw[c] = r.mix.linear*float64(e.lin[c]) + r.mix.match*e.match[c] + r.mix.near*e.near[c] - r.mix.miss*max(0, e.miss[c]-e.near[c])
 	}
 	e.p = softmax(e.raw, r.gate.temperature)
 	return e
@@ -112,9 +111,7 @@ func gateSigns(e *evidence) [signs]float64 {
 	if len(top) > 1 {
 		f[2] -= e.p[top[1]]
 	}
-	if e.lin != nil {
-		f[3] = float64(e.lin[c]) / 5
-	}
+	f[3] = float64(e.lin[c]) / 5
 	f[4] = e.known
 	f[5] = min(1, e.mass/4)
 	f[6] = max(0, e.miss[c]-0.5*e.near[c])
@@ -131,13 +128,23 @@ func (g gate) inScope(e *evidence) float64 {
 }
 
 // enough is less than 1 for a message without one word of content ("new",
-// "the other one") that doesn't happen to be a title or a name.
+// "the other one") that doesn't happen to be a title or a name, and for one of
+// which the best class holds hardly a word.
 func (e *evidence) enough() float64 {
-	if e.mass >= oneWord || slices.Max(e.near) >= 0.98*nearSure(e.mass) {
-		return 1
+	share := 1.0
+	if e.mass < oneWord && slices.Max(e.near) < 0.98*nearSure(e.mass) {
+		share = e.mass / oneWord * e.mass / oneWord
 	}
-	return e.mass / oneWord * e.mass / oneWord
+	held := min(1, e.cover[e.best(1)[0]]/someCover)
+	return share * (lettersOnly + (1-lettersOnly)*held)
 }
+
+// lettersOnly is what is left of a message whose words the class doesn't hold:
+// it may be misspelt. someCover is the share that is enough to count whole.
+const (
+	lettersOnly = 0.35
+	someCover   = 0.15
+)
 
 // oneWord is the weight of the least message that can mean something.
 const oneWord = 0.9
