@@ -36,27 +36,27 @@ func (r *reader) weekdayBehind(h hit) hit {
 		}
 		k++
 	}
-	fits := func(v Value) bool {
-		t, err := dayOf(v)
-		return err == nil && t.Weekday() == d
-	}
-	if !slices.ContainsFunc(h.values, fits) {
+	if !falling(h.values, d) {
 		return h
 	}
-	slices.SortStableFunc(h.values, func(a, b Value) int {
-		switch {
-		case fits(a) == fits(b):
-			return 0
-		case fits(a):
-			return -1
-		}
-		return 1
-	})
 	if r.s(j-1) == "(" && r.s(k) == ")" {
 		k++
 	}
 	h.j = k
 	return h
+}
+
+// falling puts the days that fall on a weekday first, and tells whether any
+// does.
+func falling(days []Value, d time.Weekday) bool {
+	rank := func(v Value) int {
+		if t, err := dayOf(v); err == nil && t.Weekday() == d {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(days, func(a, b Value) int { return rank(a) - rank(b) })
+	return len(days) > 0 && rank(days[0]) == 0
 }
 
 // dayHit makes a hit of one day, or of none when the month has no such day.

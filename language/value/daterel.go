@@ -136,7 +136,7 @@ func (r *reader) weekday(i int) hit {
 	if r.s(j) == "." && r.close(j) && r.toks[j-1].end-r.toks[j-1].start <= 4 && j+1 < len(r.toks) && !r.toks[j].gap {
 		j++
 	}
-	if h := r.dayBehind(i, j); h.ok() {
+	if h := r.dayBehind(i, j, d); h.ok() {
 		return h
 	}
 	if r.any(j, "next", "this", "last") && r.s(j+1) == "week" {
@@ -182,8 +182,8 @@ func weekShift(which string) int {
 }
 
 // dayBehind reads the date that says which Friday: "Friday, 27 Nov", "周五
-// (11月27日)". The date counts, the weekday does not.
-func (r *reader) dayBehind(i, j int) hit {
+// (11月27日)". The date counts; the weekday only chooses between years.
+func (r *reader) dayBehind(i, j int, d time.Weekday) hit {
 	open := false
 	if r.any(j, ",", "(") {
 		open = r.s(j) == "("
@@ -195,6 +195,7 @@ func (r *reader) dayBehind(i, j int) hit {
 			continue
 		}
 		h.i = i
+		falling(h.values, d)
 		if open && r.s(h.j) == ")" {
 			h.j++
 		}
@@ -257,7 +258,7 @@ func (r *reader) hanWeekday(i int) hit {
 		return hit{}
 	}
 	j++
-	if h := r.dayBehind(i, j); h.ok() {
+	if h := r.dayBehind(i, j, d); h.ok() {
 		return h
 	}
 	if shift == bareWeek && i > 0 && r.weekEnd == i-1 && r.isTo(i-1) {
