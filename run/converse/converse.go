@@ -53,6 +53,7 @@ type Lane struct {
 	Spoken   string // language of the last message long enough to tell
 	Epoch    int64  // raised by each claim; fences
 	Seq      int64  // raised by each turn; fences
+	Last     int64  // Number of the last input that came
 	Handled  int64  // Number of the last input that is handled
 	Entries  int64  // Entry given last
 	Turns    int64  // turns so far
@@ -72,10 +73,10 @@ type Memory struct {
 	Asked   string   `json:"asked,omitempty"` // run whose question stands open
 }
 
-// Request is a process asked for, with the words it was asked in.
+// Request is a process asked for that waits until the one before it rests.
 type Request struct {
-	Process string `json:"process"`
-	Text    string `json:"text"`
+	Process string                 `json:"process"`
+	Values  map[string]value.Value `json:"values,omitempty"` // what was said for it
 }
 
 // Cause says what a turn follows from.
@@ -156,7 +157,7 @@ type Turn struct {
 	Language string
 	Commands []machine.Command
 	Trace    []Step
-	Replies  []Entry // No is given by whoever makes the turn: Lane.Entries counts on
+	Replies  []Entry // No is given by Commit, which writes it back
 	Changes  engine.Changes
 	At       time.Time
 }
@@ -177,7 +178,11 @@ type Store interface {
 	// Load reads a lane, its next inputs (at most 16) and its open runs; it claims it for
 	// node, or returns engine.ErrTaken. A lane that does not exist yet is engine.ErrNotFound.
 	Load(ctx context.Context, lane, node string) (Lane, []Queued, []engine.Run, error)
-	// Commit writes a turn: ErrFenced when the lane or a run has moved on.
+	// Lane reads a lane without claiming it; engine.ErrNotFound when there is none yet.
+	Lane(ctx context.Context, lane string) (Lane, error)
+	// Commit writes a turn: ErrFenced when the lane or a run has moved on. It gives the replies
+	// their numbers (messages may have come since the load) and writes them back into t.Replies,
+	// and Seq, Entries and Last into t.Lane; after an error t is unchanged.
 	Commit(ctx context.Context, t *Turn) error
 	// Entries returns what stands on the page after a number, in order.
 	Entries(ctx context.Context, lane string, after int64, limit int) ([]Entry, error)

@@ -1,0 +1,176 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"sort"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/usher-dev/usher/app/people"
+	"github.com/usher-dev/usher/language/value"
+	"github.com/usher-dev/usher/run/converse"
+)
+
+// errSignIn asks for a sign-in.
+var errSignIn = fault(http.StatusUnauthorized, "sign_in", "Please sign in first: ask whoever runs this for a link.")
+
+// body is an answer with a JSON body.
+type body[T any] struct{ Body T }
+
+// Named is somebody or something with a name.
+type Named struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Language string `json:"language,omitempty"`
+}
+
+// Me says who one is.
+type Me struct {
+	Person Named   `json:"person"`
+	People []Named `json:"people,omitempty" doc:"whom one may switch to; only where no sign-in is configured"`
+	Demo   bool    `json:"demo,omitempty"`
+}
+
+// AppInfo is what a page shows before the first message.
+type AppInfo struct {
+	Name      string              `json:"name"`
+	Title     value.Localized     `json:"title"`
+	Languages []string            `json:"languages"`
+	Starters  map[string][]string `json:"starters,omitempty" doc:"by language, sentences that people really say"`
+	Offers    []Offer             `json:"offers,omitempty"`
+	Error     string              `json:"error,omitempty" doc:"why the newest edit is not served"`
+}
+
+// Offer is one process that a person may start.
+type Offer struct {
+	Process string          `json:"process"`
+	Title   value.Localized `json:"title"`
+}
+
+// seat is the assistant of an app and the person who talks to it.
+func (s *Server) seat(ctx context.Context, app string) (*converse.Assistant, string, error) {
+	person := caller(ctx).Person
+	if person == "" {
+		return nil, "", errSignIn
+	}
+	asst, ok := s.o.Shelf.Assistant(app)
+	if !ok {
+		return nil, "", fault(http.StatusNotFound, "not_found", "There is no app of that name here.")
+	}
+	return asst, person, nil
+}
+
+func (s *Server) me() {
+	huma.Register(s.api, op("me", "GET", "/api/me", "Who am I"), func(ctx context.Context, _ *struct{}) (*body[Me], error) {
+		c := caller(ctx)
+		if c.Person == "" {
+			return nil, errSignIn
+		}
+		out := Me{Person: s.person(c.Person), Demo: s.o.Demo}
+		if !s.o.SignIn {
+			out.People = s.everybody()
+		}
+		return &body[Me]{out}, nil
+	})
+	if s.o.SignIn {
+		return
+	}
+	type input struct {
+		Body struct {
+			Person string `json:"person" minLength:"1" maxLength:"100"`
+		}
+	}
+	type output struct {
+		SetCookie http.Cookie `header:"Set-Cookie"`
+		Body      Me
+	}
+	huma.Register(s.api, op("be", "POST", "/api/me/person", "Be somebody else, where no sign-in is configured"),
+		func(_ context.Context, in *input) (*output, error) {
+			return &output{
+				SetCookie: http.Cookie{Name: personCookie, Value: in.Body.Person, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode},
+				Body:      Me{Person: s.person(in.Body.Person), People: s.everybody(), Demo: s.o.Demo},
+			}, nil
+		})
+}
+
+// directories are the people of every app.
+func (s *Server) directories() []*people.Directory {
+	var out []*people.Directory
+	for _, a := range s.o.Shelf.All() {
+		if a.App.People != nil {
+			out = append(out, a.App.People)
+		}
+	}
+	return out
+}
+
+func (s *Server) person(id string) Named {
+	for _, d := range s.directories() {
+		if p, ok := d.Person(id); ok {
+			return Named{ID: p.ID, Name: p.Name, Language: p.Language}
+		}
+	}
+	return Named{ID: id, Name: id}
+}
+
+func (s *Server) everybody() []Named {
+	seen := map[string]bool{}
+	var out []Named
+	for _, d := range s.directories() {
+		for _, p := range d.Persons() {
+			if !seen[p.ID] {
+				seen[p.ID] = true
+				out = append(out, Named{ID: p.ID, Name: p.Name, Language: p.Language})
+			}
+		}
+	}
+	return out
+}
+
+func (s *Server) apps() {
+	type list struct {
+		Apps []AppInfo `json:"apps"`
+	}
+	huma.Register(s.api, op("apps", "GET", "/api/apps", "The apps that are served"), func(context.Context, *struct{}) (*body[list], error) {
+		out := list{Apps: []AppInfo{}}
+		for _, a := range s.o.Shelf.All() {
+			out.Apps = append(out.Apps, AppInfo{Name: a.App.Name, Title: a.App.Title, Languages: a.App.Languages, Error: s.o.Faults(a.App.Name)})
+		}
+		sort.Slice(out.Apps, func(i, j int) bool { return out.Apps[i].Name < out.Apps[j].Name })
+		return &body[list]{out}, nil
+	})
+	huma.Register(s.api, op("app", "GET", "/api/apps/{app}", "One app, as a page needs it"),
+		func(ctx context.Context, in *appInput) (*body[AppInfo], error) {
+			asst, person, err := s.seat(ctx, in.App)
+			if err != nil {
+				return nil, err
+			}
+			return &body[AppInfo]{s.appInfo(asst, person)}, nil
+		})
+}
+
+// appInput names an app.
+type appInput struct {
+	App string `path:"app"`
+}
+
+func (s *Server) appInfo(asst *converse.Assistant, person string) AppInfo {
+	a := asst.App
+	out := AppInfo{
+		Name: a.Name, Title: a.Title, Languages: a.Languages, Error: s.o.Faults(a.Name),
+		Starters: asst.Starters(person, 3), Offers: []Offer{},
+	}
+	for _, p := range a.Processes {
+		if len(p.Who) == 0 || a.People.May(person, p.Who) {
+			out.Offers = append(out.Offers, Offer{Process: p.ID, Title: p.Title})
+		}
+	}
+	return out
+}
+
+// op describes an operation.
+func op(id, method, path, summary string) huma.Operation {
+	return huma.Operation{OperationID: id, Method: method, Path: path, Summary: summary, MaxBodyBytes: 256 << 10, BodyReadTimeout: 15 * time.Second}
+}
