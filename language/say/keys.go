@@ -76,6 +76,7 @@ var keys = []key{
 	{"change_waits", "what"},
 	{"what_change", ""},
 	{"sent_back", "who reason"},
+	{"sent_back_bare", "who"},
 
 	// Explaining.
 	{"why", "label title"},
@@ -94,7 +95,7 @@ var keys = []key{
 	{"where_waits", "title done total for who since"},
 	{"where_none", ""},
 	{"nothing_open", "title"},
-	{"not_here", "command"},
+	{"not_here", ""},
 
 	// Waiting.
 	{"waits_approve", "who show"},
@@ -231,22 +232,6 @@ var keys = []key{
 	{"refused_not_open", ""},
 	{"refused_unclear", ""},
 	{"refused_with_person", "who"},
-
-	// What a command is called, {command} of not_here.
-	{"command_skip", ""},
-	{"command_back", ""},
-	{"command_affirm", ""},
-	{"command_deny", ""},
-	{"command_choose", ""},
-	{"command_done", ""},
-	{"command_stuck", ""},
-	{"command_unknown", ""},
-	{"command_repeat", ""},
-	{"command_restart", ""},
-	{"command_cancel", ""},
-	{"command_set", ""},
-	{"command_correct", ""},
-	{"command_handoff", ""},
 
 	// Labels of steps that have no text of their own.
 	{"label_collect", ""},

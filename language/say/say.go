@@ -166,7 +166,7 @@ func appendAround(b []byte, arg, rest string) []byte {
 
 // nested are the arguments that hold the key of another sentence, without its
 // prefix.
-var nested = map[string]string{"why": "why_", "for": "for_", "command": "command_"}
+var nested = map[string]string{"why": "why_", "for": "for_"}
 
 // argument is what stands for {name}.
 func (c *Catalogue) argument(name, in, lang string, first bool, args map[string]value.Localized) string {

@@ -164,8 +164,6 @@ func TestSay(t *testing.T) {
 		{"zh", "with_owner", args("who", "财务", "why", "late"), "没有在规定时间内收到答复。已转给财务处理。"},
 		{"en", "where_waits", args("title", "Claim", "done", "3", "total", "5", "for", "approve", "who", "Wang", "since", "10:20"), "Claim: 3 of 5 done. Waiting for approval (Wang), since 10:20."},
 		{"zh", "where_waits", args("title", "报销", "done", "3", "total", "5", "for", "time", "who", "", "since", "10:20"), "报销：已完成 3/5，时间还没到，从10:20开始。"},
-		{"en", "not_here", args("command", "skip"), "I can't skip at this point."},
-		{"zh", "not_here", args("command", "skip"), "这一步不能跳过。"},
 		{"en", "item", args("text", "Wait... then press `{x}`..", "number", "1"), "Wait... then press `{x}`.."},
 		{"en", "resumed", nil, "Back to “…”."},
 		{"zh", "begun", map[string]value.Localized{"process": {"en": "Claim an expense", "zh": "报销费用"}}, "报销费用"},

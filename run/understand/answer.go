@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/usher-dev/usher/app/machine"
@@ -203,6 +204,7 @@ func (r *reader) correctsPlainly(run *RunView) bool {
 func (r *reader) fill(q *machine.Question, slot *process.Slot, target string) bool {
 	run := r.view.Top
 	if opensCorrection.MatchString(r.plain) && r.corrected(run) {
+		r.alsoAnswers(slot, target)
 		return true
 	}
 	others := r.wanted(q, slot)
@@ -226,6 +228,19 @@ func (r *reader) fill(q *machine.Question, slot *process.Slot, target string) bo
 		return true
 	}
 	return r.corrected(run)
+}
+
+// wantsIt opens an answer to a yes-or-no that can't be a mark of correction.
+var wantsIt = regexp.MustCompile(`^(?:要|需要|不用|不要|不需要|用|有|yes|yeah|yep|sure|no need|no thanks)[\s,，.。;；]`)
+
+// alsoAnswers takes the yes or no that stands before a correction.
+func (r *reader) alsoAnswers(slot *process.Slot, target string) {
+	if slot.Spec.Kind != value.YesNo || !wantsIt.MatchString(text.Fold(r.msg)) {
+		return
+	}
+	for _, f := range value.Find(slot.Spec, r.msg, r.view.Setting) {
+		r.put(target, f.Value, &[2]int{f.Start, f.End}, r.msg[f.Start:f.End])
+	}
 }
 
 // covered tells whether another slot has the words of f already.

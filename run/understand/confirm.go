@@ -56,7 +56,7 @@ func (r *reader) answerConfirm(q *machine.Question) {
 	case yesLead.MatchString(r.plain) && !noLead.MatchString(r.plain) && len(r.plain) < maxControl:
 		r.yesOrNo(true)
 	default:
-		r.clarify(value.NotYesOrNo, "")
+		r.clarify("not_a_yesno", "")
 	}
 }
 
@@ -122,12 +122,12 @@ func (r *reader) plainValue(q *machine.Question) bool {
 	return len(values) > 0
 }
 
-var nothingToChange = regexp.MustCompile(`^(?:nothing|no changes?|none|its (?:all )?(?:fine|good|right|correct|ok)|everything is (?:fine|good|right|correct)|all good|leave it|keep it|as it is|(?:it is|its) fine as it is|no need)$|^(?:没什么(?:要改的?)?|没有(?:要改的?|了)?|不用改了?|不改了?|都对|没问题|不需要改|没啥|就这样吧?|都没问题|不用了)$`)
+var nothingToChange = regexp.MustCompile(`^(?:nothing(?: (?:at all|else|really|to change|needs to change))?(?: .{0,30}(?:fine|good|right|correct|ok))?|no changes?|none|its (?:all )?(?:fine|good|right|correct|ok)|everything is (?:fine|good|right|correct)|all good|leave it|keep it|as it is|(?:it is|its) fine as it is|no need)$|^(?:没什么(?:要改的?)?|没有(?:要改的?|了)?|不用改了?|不改了?|都对|没问题|不需要改|没啥|就这样吧?|都没问题|不用了)$`)
 
 // answerChange reads what is to be changed after a no.
 func (r *reader) answerChange(q *machine.Question) {
 	if nothingToChange.MatchString(r.core) || nothingToChange.MatchString(r.plain) {
-		r.yesOrNo(true)
+		r.add(machine.Command{Kind: machine.CmdDone}, r.msg)
 		return
 	}
 	said := r.control()

@@ -16,6 +16,7 @@ import (
 const (
 	openBoost  = 0.4 // it is asked for
 	freshBoost = 0.2 // it was filled last
+	namedBoost = 0.5 // the message names it
 )
 
 var (
@@ -36,11 +37,10 @@ func (r *reader) corrected(run *RunView) bool {
 	marked := changes.MatchString(r.plain)
 	values := r.changedValues(run, marked)
 	names := r.namedSlots(run)
-	if n := r.questionNumber(run); n != "" {
-		if v, ok := r.valueOf(run, n); ok {
-			values = append(values, v)
-		} else if len(values) == 0 {
-			names = append(names, n)
+	if n, span := r.questionNumber(run); n != "" {
+		values, names = nil, []string{n}
+		if v, ok := r.valueOf(run, n, span.End); ok {
+			values = []candidate{v}
 		}
 	}
 	if len(values) == 0 && len(names) > 0 && wrongs.MatchString(r.plain) {
@@ -117,8 +117,31 @@ func (r *reader) changedValues(run *RunView, marked bool) []candidate {
 	if q := run.State.Open; q != nil && q.Kind == machine.AskSlot && q.Slot != "" {
 		s.boost[q.Slot] += openBoost / 4
 	}
+	if from := r.newPart(); marked && from > 0 {
+		s.part.Start = from
+		for _, m := range r.mentions(run.Process) {
+			if m.end <= from {
+				s.boost[m.slot] += namedBoost
+			}
+		}
+	}
 	return r.extractNew(s)
 }
+
+var fromTo = regexp.MustCompile(`\bfrom\s+.{1,30}?\s+to\s+|从.{1,30}?(?:改成|改为|改到|换成|调到|调整为|变成)`)
+
+// newPart is where the new value of "change the seats from 3 to 5" begins, 0
+// when the message is not built like that.
+func (r *reader) newPart() int {
+	folded, at := text.FoldMap(r.msg)
+	if m := fromTo.FindStringIndex(folded); m != nil && movesTo.MatchString(r.plain) {
+		return at[m[1]]
+	}
+	return 0
+}
+
+// movesTo are words after which "from A to B" names an old and a new value.
+var movesTo = regexp.MustCompile(`\b(?:change|update|correct|move|switch|raise|lower|increase|reduce|set)\b|改|换|调|变成`)
 
 // extractNew extracts without what stands already: in "from 38 to 48" the 38
 // is the old value.
@@ -165,22 +188,25 @@ var questionNo = regexp.MustCompile(`\b(?:question|answer|number|no|item) (\d{1,
 
 // questionNumber is the answered slot that "question 2" names, "" when none:
 // questions are counted as a run asks them.
-func (r *reader) questionNumber(run *RunView) string {
-	m := questionNo.FindStringSubmatch(r.plain)
-	if m == nil || !wrongs.MatchString(r.plain) && !changes.MatchString(r.plain) {
-		return ""
+func (r *reader) questionNumber(run *RunView) (slot string, span text.Span) {
+	folded, at := text.FoldMap(r.msg)
+	m := questionNo.FindStringSubmatchIndex(folded)
+	if m == nil || !changes.MatchString(r.plain) && !wrongs.MatchString(r.plain) {
+		return "", text.Span{}
 	}
-	n := ordinal(strings.Join(m[1:], ""))
+	start, end := group(m)
+	n := ordinal(folded[start:end])
+	span = text.Original(at, m[0], m[1])
 	for _, name := range asked(run.Process.Steps) {
 		s, ok := run.State.Slots[name]
 		if !ok || s.Source == "default" || s.Source == "context" || !s.Empty && s.Value.IsNone() {
 			continue
 		}
 		if n--; n == 0 {
-			return name
+			return name, span
 		}
 	}
-	return ""
+	return "", text.Span{}
 }
 
 // asked lists the slots that steps collect, in order.
@@ -217,16 +243,11 @@ func ordinal(s string) int {
 	return n
 }
 
-// valueOf reads a value for one slot out of what follows its number.
-func (r *reader) valueOf(run *RunView, slot string) (candidate, bool) {
-	m := questionNo.FindStringIndex(text.Fold(r.msg))
-	start := 0
-	if m != nil && m[1] <= len(r.msg) && text.Fold(r.msg) == r.msg {
-		start = m[1]
-	}
-	s := search{process: run.Process, state: run.State, part: text.Span{Start: start, End: len(r.msg)}, boost: map[string]float64{slot: openBoost}, least: 0.5}
-	if start == 0 {
-		return candidate{}, false
+// valueOf reads a value for one slot out of what stands behind its number.
+func (r *reader) valueOf(run *RunView, slot string, from int) (candidate, bool) {
+	s := search{
+		process: run.Process, state: run.State, part: text.Span{Start: from, End: len(r.msg)},
+		boost: map[string]float64{slot: openBoost}, least: 0.5,
 	}
 	for _, c := range r.extract(s) {
 		if c.slot == slot {

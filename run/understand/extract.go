@@ -87,23 +87,35 @@ func (r *reader) found(s search, slot *process.Slot, names []mention) []candidat
 	in := r.setting(slot, s.state)
 	part := r.msg[s.part.Start:s.part.End]
 	var out []candidate
-	for _, f := range value.Find(slot.Spec, part, in) {
+	for _, f := range find(slot.Spec, part, in) {
 		c := candidate{slot: slot.Name, value: f.Value, start: s.part.Start + f.Start, end: s.part.Start + f.End, sure: f.Sure}
 		if value.Check(slot.Spec, f.Value, in) != nil {
 			continue
 		}
+		if slot.Spec.Kind == value.Number && s.boost[slot.Name] < openBoost && r.article(c) {
+			c.sure = min(c.sure, 0.3)
+		}
 		if who := r.namedBy(names, c.start, c.end); who != "" {
 			c.named = who == slot.Name
 			if c.named {
-				c.sure += 0.5
+				c.sure += namedBoost
 			} else if compatible(s.process, who, slot.Spec.Kind) {
 				c.sure -= 0.4
+			} else if c.sure < 0.9 {
+				c.sure -= 0.2
 			}
 		}
 		c.sure += r.side(slot, c)
 		out = append(out, c)
 	}
 	return out
+}
+
+var articles = regexp.MustCompile(`^(?:一|1)$|^(?i:one|a|an)$`)
+
+// article tells whether a number is no more than an article: 订一个会议室.
+func (r *reader) article(c candidate) bool {
+	return articles.MatchString(strings.TrimSpace(strings.Trim(text.Fold(r.msg[c.start:c.end]), "个间次份张笔")))
 }
 
 // compatible tells whether the slot called name is of a kind.
@@ -162,7 +174,7 @@ func overruled(surest []form, kind value.Kind, c candidate) bool {
 }
 
 // beside are words that may stand between a slot's name and its value.
-var beside = regexp.MustCompile(`^[\s:=,"“”'’()（）]*(?:(?:is|was|were|are|be|to|at|of|the|a|an|on|for|should be|has to be|must be|by|from|now|about|around|于|是|为|要|得|该|应该|应|就|改|改成|改为|改到|换|换成|调|调成|调到|调整为|变成|变为|填|写|选|算|在|有|大概|大约|共|一共)[\s:=,"“”'’]*){0,4}$`)
+var beside = regexp.MustCompile(`^[\s:=,"“”'’()（）]*(?:(?:is|was|were|are|be|to|from|at|of|the|a|an|on|for|should be|has to be|must be|by|from|now|about|around|于|是|为|要|得|该|应该|应|就|改|改成|改为|改到|换|换成|调|调成|调到|调整为|变成|变为|填|写|选|算|在|有|大概|大约|共|一共)[\s:=,"“”'’]*){0,4}$`)
 
 // namedBy is the slot whose name stands right before or behind a value, "" when none.
 func (r *reader) namedBy(names []mention, start, end int) string {

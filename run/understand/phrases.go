@@ -143,7 +143,7 @@ var phrases = []phrase{
 	),
 	whole(
 		meanDone,
-		`(?:im |i am |its |it is |that is |thats |all |i have |ive |we are |ok |okay |yes |yep |and )*(?:done|finished|complete|completed|ready)(?: it| that| this| with (?:it|that|this))?`, `(?:yes |ok )?i (?:just )?did(?: it| that| this)?`, `did (?:it|that)`, `(?:ok |okay |and |the |go to |to )*next(?: step| one| please| item)*`, `(?:whats|what is|what comes) next`, `(?:and )?(?:now|then) what`, `what now`, `checked(?: it)?`, `i (?:have )?checked(?: it| that)?`, `got it`, `move on`, `thats (?:all|it)`, `no more`, `nothing (?:else|more)`, `none left`,
+		`(?:im |i am |its |it is |that is |thats |all |i have |ive |we are |ok |okay |yes |yep |and )*(?:done|finished|complete|completed|ready)(?: it| that| this| with (?:it|that|this))?`, `(?:yes |ok )?i (?:just )?did(?: it| that| this)?`, `did (?:it|that)`, `(?:ok |okay |and |the |go to |to )*next(?: step| one| please| item)*`, `(?:whats|what is|what comes) next`, `(?:and )?then`, `(?:and )?(?:now|then) what`, `what now`, `checked(?: it)?`, `i (?:have )?checked(?: it| that)?`, `got it`, `move on`, `thats (?:all|it)`, `no more`, `nothing (?:else|more)`, `none left`,
 		`(?:好|好的|嗯|我|都|已经|已|全部|这步|这一步|这个)*(?:完成|做完|弄好|弄完|搞定|做好|办好|办完|检查过|检查完|检查好|试过|试完|看过|看完|按过|换好|换过|插好|连好|重启过|重启完|点过|操作完|填完|填好|做过)(?:了|啦)*`, `(?:好|ok|行|可以)了`, `(?:好的?|嗯|然后|那|进入|去|到|请|再)*下一?(?:步|个|条|项)(?:吧|呢|是什么|是啥|怎么做)*`, `(?:那)?(?:然后|接下来|接着|之后|再然后|后面)(?:呢|怎么办|做什么|干嘛|该怎么办|怎么做|怎么弄)*`, `没有了`, `没了`, `就这些`, `就这样`, `就这么多`, `没有更多了`, `没有其他的?了`,
 	),
 	whole(

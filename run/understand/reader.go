@@ -187,9 +187,20 @@ func (r *reader) put(slot string, v value.Value, span *[2]int, words string) {
 	r.add(c, words)
 }
 
-// reasonOf is the reason of a reading error.
+// notA are the reasons that say no more than that something is no value of a
+// kind; the others say why.
+var notA = map[string]value.Kind{
+	value.NoSuchChoice: value.Choice, value.NotYesOrNo: value.YesNo, value.BadEmail: value.Email, value.BadPhone: value.Phone,
+	value.BadURL: value.URL, value.BadID: value.ID, value.FileNeeded: value.FileKind, value.BadList: value.List,
+}
+
+// reasonOf is the reason of a reading error, as a sentence of package say is
+// called: not_a_date, no_such_date, other_currency …
 func reasonOf(err error) string {
 	if e, ok := err.(*value.ReadError); ok { //nolint:errorlint // package value returns it bare
+		if kind, ok := notA[e.Reason]; ok {
+			return "not_a_" + string(kind)
+		}
 		return e.Reason
 	}
 	return "unclear"

@@ -25,6 +25,9 @@ func (r *reader) request() {
 		r.bareAnswer(yes)
 		return
 	}
+	if said == meanWhere && r.view.Top == nil && len(r.view.Others) == 0 && r.otherProcess(true, digressAt) {
+		return // "where is my payslip?"
+	}
 	if r.nothingOpen(said) && r.steer(nil, said) {
 		return
 	}

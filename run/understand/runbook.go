@@ -74,7 +74,7 @@ func (r *reader) item() *process.Item {
 }
 
 // sameAt is the share of a condition's content that a message must have to mean it.
-const sameAt = 0.6
+const sameAt = 0.5
 
 var goTo = regexp.MustCompile(`^(?:go to|jump to|continue (?:with|at)|skip to|to)? ?(?:step|item|number|no) ?(\d{1,3})$|^(?:跳到|去|到|转到|进入|看)?第?(\d{1,3}|[一二三四五六七八九十])步$`)
 
@@ -183,6 +183,6 @@ func (r *reader) answerSolved(q *machine.Question) {
 	case yesLead.MatchString(r.plain):
 		r.yesOrNo(true)
 	default:
-		r.clarify(value.NotYesOrNo, "")
+		r.clarify("not_a_yesno", "")
 	}
 }

@@ -23,7 +23,7 @@ var (
 	lastNames  = regexp.MustCompile(`\b(?:to|end|ends|finish|until|till|return|back|destination|arrival|inbound|check ?out|last|due|by)\b|结束|截止|返回|返程|回程|终点|目的地|到达|离店|退房|止|回来`)
 	firstCue   = regexp.MustCompile(`(?:\b(?:from|starts?|starting|starting on|since|between|leave|leaving|depart|departing|begin|begins|beginning|check ?in)(?: (?:on|at|is|in|the))*|从|自|始于|出发|开始|入住|起飞)\s*[:：是在]?\s*$`)
 	lastCue    = regexp.MustCompile(`(?:\b(?:to|until|till|through|thru|return|returning|back|ends?|ending|finish|finishing|and|check ?out|due|by)(?: (?:on|at|is|in|the|back))*|[-–—~]|到|至|去|往|飞|回|返回|回来|结束|截止|离店)\s*[:：是在]?\s*$`)
-	firstAfter = regexp.MustCompile(`^\s*(?:出发|开始|起飞|起|走|入住|去)`)
+	firstAfter = regexp.MustCompile(`^\s*(?:出发|开始|起飞|起|走|入住)`)
 	lastAfter  = regexp.MustCompile(`^\s*(?:回来|返回|回程|返程|回|结束|截止|为止|离店|离开|退房|之前|以前|前)`)
 )
 
@@ -74,8 +74,8 @@ var (
 	personNames = regexp.MustCompile(`\b(?:name|full name)\b|姓名|名字`)
 	causeNames  = regexp.MustCompile(`\b(?:reason|why|cause|because)\b|原因|理由|事由`)
 
-	placeSaid  = regexp.MustCompile(`(?:去|到|飞往|飞|前往|赴|往)\s*(\p{Han}{2,6}?)(?:出差|开会|旅游|旅行|玩|参加|见|拜访|培训|学习|办事|的|，|,|。|;|；|\s|\d|从|下周|本周|这周|周|星期|明天|后天|今天|下个?月|$)|\b(?:to|in|visit|visiting)\s+((?:[A-Z][\p{L}'-]+)(?:\s+[A-Z][\p{L}'-]+)*)|\b((?:[A-Z][\p{L}'-]+)(?:\s+[A-Z][\p{L}'-]+)*)\s+trip\b|\b(?:trip|travel|travell?ing|fly|flying|flight|going|go|drive|train|get)\s+to\s+([\p{L}'-]+)|(\p{Han}{2,4})(?:出差|之行)`)
-	originSaid = regexp.MustCompile(`从\s*(\p{Han}{2,6}?)(?:去|到|飞|出发|前往|往)|\bfrom\s+((?:[A-Z][\p{L}'-]+)(?:\s+[A-Z][\p{L}'-]+)*)`)
+	placeSaid  = regexp.MustCompile(`(?:去|到|飞往|飞|前往|赴|往)\s*([^\P{Han}去到飞从往回]{2,6}?)(?:出差|开会|旅游|旅行|玩|参加|见|拜访|培训|学习|办事|的|，|,|。|;|；|\s|\d|从|下周|本周|这周|周|星期|明天|后天|今天|下个?月|$)|\b(?:to|in|visit|visiting)\s+((?:[A-Z][\p{L}'-]+)(?:\s+[A-Z][\p{L}'-]+)*)|\b((?:[A-Z][\p{L}'-]+)(?:\s+[A-Z][\p{L}'-]+)*)\s+trip\b|\b(?:trip|travel|travell?ing|fly|flying|flight|going|go|drive|train|get)\s+to\s+([\p{L}'-]+)|([^\P{Han}去到飞从往回]{2,4})(?:出差|之行)`)
+	originSaid = regexp.MustCompile(`从\s*([^\P{Han}去到飞往]{2,6}?)(?:去|到|飞|出发|前往|往)|\bfrom\s+((?:[A-Z][\p{L}'-]+)(?:\s+[A-Z][\p{L}'-]+)*)`)
 	personSaid = regexp.MustCompile(`(?:我叫|我是|名叫|名字是|姓名是)\s*(\p{Han}{2,4}|[\p{L} .'-]{2,40}?)(?:[，,。;；.]|$)|(?i:\bmy name is|\bi am called|\bi'm called|\bcall me)\s+([\p{L}'-]+(?:\s+[A-Z][\p{L}'-]+)*)`)
 	causeSaid  = regexp.MustCompile(`(?:因为|由于|原因是|用于|理由是)\s*([^，,。;；.!?！？\n]{2,80})|(?i:\bbecause|\bdue to)\s+([^,;.!?\n]{2,120})`)
 
@@ -98,7 +98,7 @@ func (r *reader) texts(part text.Span, slot *process.Slot, names []mention) []ca
 			if start, end := group(m); end > start && !notPlaces.MatchString(said[start:end]) {
 				out = append(out, candidate{
 					slot: slot.Name, value: value.NewText(said[start:end]),
-					start: part.Start + start, end: part.Start + end, sure: 0.7,
+					start: part.Start + start, end: part.Start + end, sure: 0.8,
 				})
 			}
 		}
