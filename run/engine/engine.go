@@ -112,7 +112,7 @@ type Item struct {
 	Card      machine.Item
 	People    []string // who may decide, by id; "*" is anybody
 	Status    ItemStatus
-	Why       string // of withdrawn: superseded, cancelled, expired, moved_on
+	Why       string // of withdrawn: superseded, cancelled, expired, moved_on; of open: see WhyToOwner
 	Decision  string
 	Outcome   string // what was picked
 	DecidedBy string

@@ -78,9 +78,9 @@ func TestAPathIsJoinedToABase(t *testing.T) {
 
 func TestClipMakesOneShortLine(t *testing.T) {
 	for in, want := range map[string]string{
-		"a\nb\tc":               "a b c",
-		"a\x1b[31mred\x00":      "a[31mred",
-		"a\u202eb\u200b":        "ab",
+		"a\nb\tc":                "a b c",
+		"a\x1b[31mred\x00":       "a[31mred",
+		"a\u202eb\u200b":         "ab",
 		strings.Repeat("你", 400): strings.Repeat("你", 300) + "…",
 	} {
 		if got := clip(in); got != want {

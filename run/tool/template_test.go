@@ -53,10 +53,10 @@ func TestABraceAloneKeepsItsType(t *testing.T) {
 
 func TestValuesInThePathAreEscaped(t *testing.T) {
 	for value_, want := range map[string]string{
-		"taxi":            "GET /api/limits/taxi/of?person=lin",
+		"taxi":             "GET /api/limits/taxi/of?person=lin",
 		"打车 & co/..?x=1#y": "GET /api/limits/%E6%89%93%E8%BD%A6%20%26%20co%2F..%3Fx%3D1%23y/of?person=lin",
-		"..":              `failed | finance.limit: its path would hold ".."`,
-		".":               `failed | finance.limit: its path would hold "."`,
+		"..":               `failed | finance.limit: its path would hold ".."`,
+		".":                `failed | finance.limit: its path would hold "."`,
 	} {
 		o := newOffice(t, answers(200, `{}`))
 		tl := &app.Tool{
