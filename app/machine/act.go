@@ -53,7 +53,8 @@ func lies(q *Question) bool {
 }
 
 // ask leaves the run at a step with a question for its person. It is said when
-// it is new or has to be repeated.
+// it is new, has to be repeated, or something else was said: the question that
+// is open always comes last.
 func (w *walker) ask(st *process.Step, q Question, words func() Say) flow {
 	w.s.Path, w.s.Step, w.s.Waits, w.s.Status = st.Path, string(st.Kind), nil, Active
 	old := w.s.Open
@@ -68,7 +69,7 @@ func (w *walker) ask(st *process.Step, q Question, words func() Say) flow {
 		q.Since = w.ev.Seq
 	}
 	w.s.Open = &q
-	if !known || w.reask {
+	if !known || w.reask || w.spoke {
 		w.reask = false
 		w.say(words())
 	}
@@ -77,7 +78,7 @@ func (w *walker) ask(st *process.Step, q Question, words func() Say) flow {
 
 // again says the question that lies over the rest when it has to be repeated.
 func (w *walker) again() {
-	if !w.reask {
+	if !w.reask && !w.spoke {
 		return
 	}
 	w.reask = false

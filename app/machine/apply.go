@@ -96,6 +96,20 @@ func (w *walker) goOn() {
 	default:
 		w.walk()
 	}
+	w.answerSomething()
+}
+
+// answerSomething says where the run stands when a message led to no sentence
+// and others are waited for: nobody is left without an answer.
+func (w *walker) answerSomething() {
+	if w.ev.Kind != EvSaid || w.spoke || w.s.Waits == nil || w.s.Status.Final() {
+		return
+	}
+	switch w.s.Waits.For {
+	case "call", "undo", "run":
+		return // its result says more, soon
+	}
+	w.sayWhere()
 }
 
 // walk goes from the first step to where the run rests.

@@ -58,6 +58,7 @@ func (w *walker) isContext(name string) bool {
 // change sets several values at once: each must pass its check with all the
 // others in place; one that does not keeps its old value.
 func (w *walker) change(edits []edit, source string) {
+	edits = w.lastOnly(edits)
 	old := map[string]Slot{}
 	for i := range edits {
 		w.stage(&edits[i], old, source)
@@ -75,6 +76,24 @@ func (w *walker) change(edits []edit, source string) {
 		}
 	}
 	w.report(edits, old, source)
+}
+
+// lastOnly keeps the last of several values for one slot.
+func (w *walker) lastOnly(edits []edit) []edit {
+	last := map[string]int{}
+	for i, e := range edits {
+		last[e.slot.Name] = i
+	}
+	kept := edits[:0]
+	for i, e := range edits {
+		switch {
+		case last[e.slot.Name] == i:
+			kept = append(kept, e)
+		case e.cmd != nil:
+			w.refuse(e.cmd, WhyAnswered)
+		}
+	}
+	return kept
 }
 
 func (w *walker) stage(e *edit, old map[string]Slot, source string) {

@@ -30,6 +30,9 @@ func (w *walker) approve(st *process.Step) flow {
 			return w.branch(st, "sent_back")
 		}
 		return w.askChange(st, func() Say {
+			if rec.Reason == "" {
+				return Say{Key: KeySentBackBare, Kind: "ask", Args: args{"who": text(rec.By)}}
+			}
 			return Say{Key: KeySentBack, Kind: "ask", Args: args{"who": text(rec.By), "reason": text(rec.Reason)}}
 		})
 	case StateRejected:
@@ -107,19 +110,20 @@ func (w *walker) askParts(st *process.Step, rec *Record) error {
 	if err != nil {
 		return err
 	}
-	asked := false
+	var asked []string
 	for i := range rec.Parts {
 		part := &rec.Parts[i]
-		if part.Seq != 0 || (asked || w.waitsFor(rec)) && inOrderOf(st) {
+		if part.Seq != 0 || w.waitsFor(rec) && inOrderOf(st) {
 			continue
 		}
-		part.Seq, asked = w.ev.Seq, true
+		part.Seq = w.ev.Seq
+		asked = append(asked, part.Who)
 		one := item
 		one.Part, one.To = i, part.Who
 		w.act(Action{Kind: ActItem, Path: st.Path, Item: &one})
-		w.sayAsked(st, part.Who, item.Show)
 	}
-	if asked {
+	if len(asked) > 0 {
+		w.sayAsked(st, strings.Join(asked, ", "), item.Show)
 		w.partTimers(st, rec, item)
 	}
 	return nil
@@ -164,6 +168,7 @@ func (w *walker) card(st *process.Step, rec *Record) (Item, error) {
 	case process.Approve:
 		item.Outcomes = []string{"approve", "reject", "send_back"}
 		item.Values = w.shown(rec.Deps)
+		item.Show = w.p.Title
 		if st.Show != nil {
 			item.Show, err = w.text(st.Show)
 		}
@@ -317,6 +322,9 @@ func (w *walker) decide(path string, rec *Record, part *Part) bool {
 	part.Decision, part.By, part.Reason = w.ev.Decision, w.ev.By, w.ev.Reason
 	all := st.Who != nil && (st.Who.Mode == "order" || st.Who.Mode == "all")
 	if w.ev.Decision == "approve" && all && slices.ContainsFunc(rec.Parts, func(p Part) bool { return p.Decision == "" }) {
+		if rec.Timers && !hasSeq(rec, part.Seq) {
+			w.act(Action{Kind: ActCancelTimer, Seq: part.Seq})
+		}
 		return true
 	}
 	w.withdraw(rec, "moved_on")

@@ -59,7 +59,8 @@ func (w *walker) dropHelp(why string) {
 	}
 }
 
-// known shows every value that the run has, for whoever takes over.
+// known shows every value that the run has, slots and results, for whoever
+// takes over.
 func (w *walker) known() []Shown {
 	var shown []Shown
 	for _, list := range [][]process.Slot{w.p.Context, w.p.Slots} {
@@ -67,6 +68,14 @@ func (w *walker) known() []Shown {
 			name := list[i].Name
 			if v, spec := w.lookup(name); !v.IsNone() {
 				shown = append(shown, Shown{Name: name, Label: w.label(name), Value: v, Text: w.show(v, spec)})
+			}
+		}
+	}
+	for _, name := range sortedKeys(w.s.Saved) {
+		fields := w.s.Saved[name].Fields
+		for _, f := range sortedKeys(fields) {
+			if v := fields[f]; v.Text != "" {
+				shown = append(shown, Shown{Name: name + "." + f, Label: text(name + " " + f), Value: v, Text: w.show(v, nil)})
 			}
 		}
 	}

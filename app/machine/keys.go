@@ -28,13 +28,14 @@ const (
 	KeyNeedsRow    = "needs_row"    // list: at least one row is needed
 
 	// Saying what happened to values.
-	KeyChanged     = "changed"      // label, old, new
-	KeyChangedMany = "changed_many" // changes ("seats: 3 → 4; day: Monday → Tuesday")
-	KeyAgain       = "again"        // label: its value was taken out and is asked again
-	KeyNoLonger    = "no_longer"    // label, value: a change elsewhere made this value wrong
-	KeyChangeWaits = "change_waits" // what (the tool): the change is made when the call has ended
-	KeyWhatChange  = "what_change"  // what is to be changed? (after a no)
-	KeySentBack    = "sent_back"    // who, reason: sent back; what is to be changed?
+	KeyChanged      = "changed"        // label, old, new
+	KeyChangedMany  = "changed_many"   // changes ("seats: 3 → 4; day: Monday → Tuesday")
+	KeyAgain        = "again"          // label: its value was taken out and is asked again
+	KeyNoLonger     = "no_longer"      // label, value: a change elsewhere made this value wrong
+	KeyChangeWaits  = "change_waits"   // what (the tool): the change is made when the call has ended
+	KeyWhatChange   = "what_change"    // what is to be changed? (after a no)
+	KeySentBack     = "sent_back"      // who, reason: sent back; what is to be changed?
+	KeySentBackBare = "sent_back_bare" // who: without a reason
 
 	// Explaining.
 	KeyWhy         = "why"          // label, title: the process needs it
@@ -46,7 +47,7 @@ const (
 	KeyWhereItem   = "where_item"   // title, number, n, total, now (the item's first sentence)
 	KeyWhereWaits  = "where_waits"  // title, done, total, for (a Wait.For), who, since
 	KeyNothingOpen = "nothing_open" // title: no question is open; it waits
-	KeyNotHere     = "not_here"     // command: can't be done at this point
+	KeyNotHere     = "not_here"     // that has no meaning at this point (the open question follows)
 
 	// Waiting.
 	KeyWaitsApprove = "waits_approve" // who, show
@@ -61,10 +62,10 @@ const (
 	KeyLate         = "late"          // who (or the event), since: nobody decided in time
 
 	// Going to a person.
-	KeyHandedOff = "handed_off" // who
-	KeyWithOwner = "with_owner" // who, why (a reason key, see Why…): something did not work; who has it now
-	KeyHandKept  = "hand_kept"  // who: it is with them; what was said is kept for them
-	KeyGivenBack = "given_back" // who: they gave it back
+	KeyHandedOff = "handed_off"     // who
+	KeyWithOwner = "with_owner"     // who, why (a reason key, see Why…): something did not work; who has it now
+	KeyHandKept  = "hand_kept"      // who: it is with them; what was said is kept for them
+	KeyGivenBack = "given_back"     // who: they gave it back
 	KeyTooMany   = "too_many_steps" // who
 
 	// The runbook.
@@ -126,12 +127,10 @@ const (
 // Keys of the labels that a page gives a step that has no text of its own
 // (Stage.Key).
 const (
-	LabelCollect = "label_collect"
 	LabelCall    = "label_call"    // tool
 	LabelConfirm = "label_confirm" // –
 	LabelApprove = "label_approve" // who
 	LabelJudge   = "label_judge"
-	LabelTell    = "label_tell"
 	LabelWait    = "label_wait"    // event
 	LabelTime    = "label_time"    // –
 	LabelRun     = "label_run"     // process

@@ -67,12 +67,8 @@ func (w *walker) fieldWords(slot *process.Slot, field *value.Field, rows int, fi
 	if first && rows > 0 {
 		key = KeyAskMore
 	}
-	label := field.Label
-	if len(label) == 0 {
-		label = text(field.Name)
-	}
 	return Say{Key: key, Kind: "ask", Slot: slot.Name, Args: args{
-		"label": label, "list": w.label(slot.Name), "n": text(strconv.Itoa(rows + 1)),
+		"label": fieldLabel(field), "list": w.label(slot.Name), "n": text(strconv.Itoa(rows + 1)),
 	}}
 }
 
@@ -138,15 +134,18 @@ func (w *walker) fitsField(f *value.Field, v value.Value) string {
 }
 
 func (w *walker) sayWrongField(f *value.Field, why string) {
-	label := f.Label
-	if len(label) == 0 {
-		label = text(f.Name)
-	}
+	key := KeyNotA + string(f.Spec.Kind)
 	if why == WhyNeeded {
-		w.sayKey(KeyCannotSkip, args{"label": label})
-		return
+		key = KeyCannotSkip
 	}
-	w.sayKey(KeyNotA+string(f.Spec.Kind), args{"label": label})
+	w.sayKey(key, args{"label": fieldLabel(f)})
+}
+
+func fieldLabel(f *value.Field) value.Localized {
+	if len(f.Label) > 0 {
+		return f.Label
+	}
+	return text(f.Name)
 }
 
 // endRow adds the row to the list; more may follow.
@@ -163,22 +162,8 @@ func (w *walker) endRow(slot *process.Slot, q *Question) {
 
 // endList ends a list that is being said; it tells whether it could.
 func (w *walker) endList(c *Command, slot *process.Slot) bool {
-	q := w.openRow(slot.Name)
-	if len(q.Row) > 0 {
-		for f := nextField(slot, q.Row); f != nil; f = nextField(slot, q.Row) {
-			if !f.Optional && !f.Spec.OrNone {
-				w.refuse(c, WhyNeeded)
-				label := f.Label
-				if len(label) == 0 {
-					label = text(f.Name)
-				}
-				w.sayKey(KeyRowOpen, args{"label": label, "list": w.label(slot.Name)})
-				w.reask = true
-				return false
-			}
-			q.Row[f.Name] = value.Value{}
-		}
-		w.endRow(slot, q)
+	if !w.endOpenRow(c, slot) {
+		return false
 	}
 	have := w.s.Slots[slot.Name]
 	switch {
@@ -186,7 +171,7 @@ func (w *walker) endList(c *Command, slot *process.Slot) bool {
 		if ok, err := w.holds(slot, have.Value); err == nil && !ok {
 			w.refuse(c, WhyCheck)
 			w.sayWrong(slot, have.Value, KeyWrongValue)
-			w.missed, w.reask = true, true
+			w.missed = true
 			return false
 		}
 		have.More = false
@@ -195,12 +180,29 @@ func (w *walker) endList(c *Command, slot *process.Slot) bool {
 	default:
 		w.refuse(c, WhyNeeded)
 		w.sayKey(KeyNeedsRow, args{"list": w.label(slot.Name)})
-		w.reask = true
 		return false
 	}
 	have.Deps = w.deps(slotReads(slot))
 	w.s.Slots[slot.Name] = have
 	w.applied(c)
 	w.moved = true
+	return true
+}
+
+// endOpenRow ends a row of which only optional fields are missing.
+func (w *walker) endOpenRow(c *Command, slot *process.Slot) bool {
+	q := w.openRow(slot.Name)
+	if len(q.Row) == 0 {
+		return true
+	}
+	for f := nextField(slot, q.Row); f != nil; f = nextField(slot, q.Row) {
+		if !f.Optional && !f.Spec.OrNone {
+			w.refuse(c, WhyNeeded)
+			w.sayKey(KeyRowOpen, args{"label": fieldLabel(f), "list": w.label(slot.Name)})
+			return false
+		}
+		q.Row[f.Name] = value.Value{}
+	}
+	w.endRow(slot, q)
 	return true
 }

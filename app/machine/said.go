@@ -123,7 +123,7 @@ func (w *walker) notHere(c *Command, why string) {
 		w.sayKey(KeyNothingOpen, args{"title": w.p.Title})
 		return
 	}
-	w.reask = true
+	w.sayKey(KeyNotHere, nil)
 }
 
 // clarify is an answer that could not be read.
@@ -134,15 +134,35 @@ func (w *walker) clarify(c *Command) {
 		return
 	}
 	key := KeyUnclear
-	if kind, ok := strings.CutPrefix(c.Text, KeyNotA); ok && value.IsKind(value.Kind(kind)) {
+	if kind, ok := strings.CutPrefix(c.Text, KeyNotA); ok && value.IsKind(value.Kind(kind)) || saysWhy(c.Text) {
 		key = c.Text
 	}
-	slot := c.Slot
-	if slot == "" {
-		slot = w.s.Open.Slot
+	if !lies(w.s.Open) {
+		w.sayKey(key, args{"label": w.openLabel(c.Slot)})
 	}
-	w.sayKey(key, args{"label": w.label(slot)})
 	w.missed = true
+}
+
+// saysWhy tells whether a reason of package value has a sentence of its own.
+func saysWhy(reason string) bool {
+	switch reason {
+	case value.NoSuchDate, value.OtherCurrency, value.Ambiguous, value.TooLong, value.NothingSaid:
+		return true
+	}
+	return false
+}
+
+// openLabel names what is asked for: a slot, or the field of a list's row.
+func (w *walker) openLabel(named string) value.Localized {
+	q := w.s.Open
+	if slot := w.slotOf(q.Slot); slot != nil && q.Field != "" {
+		for i := range slot.Spec.Fields {
+			if slot.Spec.Fields[i].Name == q.Field {
+				return fieldLabel(&slot.Spec.Fields[i])
+			}
+		}
+	}
+	return w.label(orElse(named, q.Slot))
 }
 
 // miss counts an answer that was none: the question is said again, after two

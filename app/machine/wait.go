@@ -165,7 +165,7 @@ func (w *walker) stepAt(path string) *process.Step {
 func (w *walker) fired() bool {
 	for _, path := range w.paths() {
 		rec := w.s.Records[path]
-		if rec.State != StateAsked || !rec.Timers || !hasSeq(rec, w.ev.For) {
+		if rec.State != StateAsked || !rec.Timers || !hasSeq(rec, w.ev.For) || !w.hasTimer(path, rec) {
 			continue
 		}
 		switch w.ev.Name {
@@ -179,6 +179,20 @@ func (w *walker) fired() bool {
 		return true
 	}
 	return false
+}
+
+// hasTimer tells whether a record asks for timers of the event's name.
+func (w *walker) hasTimer(path string, rec *Record) bool {
+	st := w.stepAt(path)
+	switch {
+	case st == nil:
+		return false
+	case rec.Kind != process.Wait:
+		return w.ev.Name == "late" && st.Within != nil || w.ev.Name == "remind" && st.Remind != nil
+	case st.Event != "":
+		return w.ev.Name == "late"
+	}
+	return w.ev.Name == "wait"
 }
 
 func hasSeq(rec *Record, seq int64) bool {
