@@ -257,6 +257,11 @@ func (r *reader) spokenClock(i int) hit {
 	if half, e := r.meridiem(k); e > k {
 		return r.withHalf(i, e, h, 0, 0, half)
 	}
+	if r.whole && m > 0 && k+1 <= len(r.toks) { // "seven thirty" as the answer
+		if _, l := r.small(k); l == len(r.toks) {
+			return likely(i, l, h, m, 0.7)
+		}
+	}
 	if r.s(i) == "at" && m == 0 && !r.is(k, word) {
 		return likely(i, k, h, 0, 0.6)
 	}
@@ -283,9 +288,15 @@ func (r *reader) pastMinutes(i int) (m, j int) {
 	return m, j
 }
 
-var namedTimes = map[string]int{"noon": 12, "midday": 12, "midnight": 0, "12 noon": 12, "12 midnight": 0, "正午": 12, "午夜": 0, "零点": 0}
+var nows = map[string]bool{"now": true, "right now": true, "just now": true, "现在": true, "刚才": true, "刚刚": true}
+
+var namedTimes = map[string]int{"noon": 12, "midday": 12, "midnight": 0, "12 noon": 12, "12 midnight": 0, "正午": 12, "中午": 12, "午夜": 0, "零点": 0}
 
 func (r *reader) namedClock(i int) hit {
+	if _, j := longest(r, nows, i); j > i {
+		now := r.in.Now.In(r.in.zone())
+		return at(i, j, now.Hour(), now.Minute(), 0, false, 0.5)
+	}
 	h, j := longest(r, namedTimes, i)
 	if _, number := hanDigits[r.s(j)]; j == i || number && r.s(j-1) == "点" {
 		return hit{} // 零点五

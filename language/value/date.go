@@ -9,7 +9,7 @@ import (
 // says most to the one that says least.
 func (r *reader) date(i int) hit {
 	for _, form := range []func(int) hit{
-		r.yearFirst, r.hanDate, r.monthNamed, r.slashed, r.later, r.relativeDay, r.weekday, r.ordinalDay, r.monthEnd,
+		r.yearFirst, r.hanDate, r.monthNamed, r.slashed, r.later, r.relativeDay, r.weekday, r.ordinalDay, r.monthEnd, r.holiday,
 	} {
 		if h := form(i); h.ok() {
 			h = r.weekdayBehind(h)

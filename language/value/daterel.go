@@ -33,6 +33,9 @@ func (r *reader) later(i int) hit {
 	if k == j || !s.wholeDays() {
 		return hit{}
 	}
+	if h := r.counting(i, k, s); h.ok() {
+		return h
+	}
 	switch end, sign := r.direction(k); {
 	case sign != 0:
 		return r.shifted(i, end, s, sign, 0.95)
@@ -40,6 +43,30 @@ func (r *reader) later(i int) hit {
 		return r.shifted(i, k, s, 1, 0.8)
 	}
 	return hit{}
+}
+
+// counting reads "2 days after tomorrow", "a week from Friday".
+func (r *reader) counting(i, j int, s Stretch) hit {
+	if !r.any(j, "after", "before", "from") {
+		return hit{}
+	}
+	base := r.relativeDay(j + 1)
+	if !base.ok() {
+		base = r.weekday(j + 1)
+	}
+	if len(base.values) == 0 {
+		return hit{}
+	}
+	from, err := dayOf(base.values[0])
+	sign := 1
+	if r.s(j) == "before" {
+		sign = -1
+	}
+	t, ok := shift(from, s, sign, r.in.Calendar)
+	if err != nil || !ok || t.Year() < 1 || t.Year() > 9999 {
+		return hit{}
+	}
+	return one(i, base.j, NewDate(t), 0.9)
 }
 
 // wholeDays tells whether a stretch has no hours in it.
@@ -129,6 +156,9 @@ func (r *reader) weekday(i int) hit {
 		}
 	}
 	d, ok := weekdayNames[r.s(j)]
+	if r.s(j) == "sat" && r.any(j+1, "down", "in", "at", "with", "there", "next") {
+		return hit{} // a verb
+	}
 	if !ok || r.any(j, "sun", "sat", "wed", "mon") && which == "" && !r.shortDay(j) {
 		return hit{}
 	}

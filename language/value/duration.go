@@ -82,6 +82,9 @@ func (r *reader) stretchPart(i int) (Stretch, byte, int) {
 		j++
 	}
 	unit, k := r.unit(j)
+	if half && r.s(j) == "月" { // 一个半月
+		unit, k = 'm', j+1
+	}
 	if k == j || r.notAUnit(i, j, k, unit) {
 		return Stretch{}, 0, i
 	}

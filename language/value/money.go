@@ -127,7 +127,7 @@ func (r *reader) cents(d *apd.Decimal, unit, j int) (*apd.Decimal, int) {
 	case k == start || v > 99:
 	case r.any(k, "cent", "cents", "pence", "fen"):
 		return add(d, apd.New(int64(v), -2)), k + 1
-	case start == j && v > 9 && !r.is(k, word) && !r.any(k, "%", ":", "/", "-") && r.any(unit, "dollars", "dollar", "euros", "euro", "pounds"):
+	case start == j && v > 9 && !r.is(k, word) && !r.any(k, "%", ":", "/", "-") && r.any(unit, "dollars", "dollar", "euros", "euro", "pounds", "yuan", "kuai"):
 		return add(d, apd.New(int64(v), -2)), k // thirteen dollars forty five
 	}
 	return d, j

@@ -67,6 +67,9 @@ func (r *reader) plainDigits(i int) (s string, j int) {
 	} else {
 		s = "0"
 	}
+	if whole, cents, k := r.commaDecimals(i, j); k > j {
+		return whole + "." + cents, k
+	}
 	if r.s(j) == "." && (r.close(j) || j == i) && r.is(j+1, digits) && r.close(j+1) {
 		if r.s(j+2) == "." && r.close(j+2) && r.is(j+3, digits) && r.close(j+3) {
 			return "", i // 2026.11.27, 10.0.0.1
@@ -78,6 +81,22 @@ func (r *reader) plainDigits(i int) (s string, j int) {
 		return "", i
 	}
 	return s, j
+}
+
+// commaDecimals reads 1.200,50 and, before euros, 12,50.
+func (r *reader) commaDecimals(i, j int) (whole, cents string, end int) {
+	if j != i+1 || !r.close(j) || len(r.s(i)) > 3 {
+		return "", "", j
+	}
+	whole, end = r.s(i), j
+	for r.s(end) == "." && r.close(end) && r.is(end+1, digits) && r.close(end+1) && len(r.s(end+1)) == 3 && len(whole) < maxSaid-5 {
+		whole, end = whole+r.s(end+1), end+2
+	}
+	if r.s(end) != "," || !r.close(end) || !r.is(end+1, digits) || !r.close(end+1) || len(r.s(end+1)) != 2 ||
+		end == j && !r.any(end+2, "€", "eur", "euro", "euros", "欧") {
+		return "", "", j
+	}
+	return whole, r.s(end + 1), end + 2
 }
 
 func (r *reader) digitNumeral(i int) (numeral, int) {

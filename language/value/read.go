@@ -3,6 +3,8 @@ package value
 import (
 	"slices"
 	"strings"
+
+	"github.com/usher-dev/usher/language/text"
 )
 
 // Read reads a whole message as the answer to an open question for a Spec. It
@@ -80,7 +82,7 @@ func (r *reader) choose(hits []hit, said string) (Found, error) {
 		}
 		return Found{}, readError(r.spec.Kind, missing(r.spec.Kind), said, suggest...)
 	}
-	best := surest(found)
+	best := surest(r.affirmed(found))
 	f := best[0]
 	if len(best) > 1 {
 		return Found{}, readError(r.spec.Kind, Ambiguous, said, canonicals(best)...)
@@ -95,6 +97,26 @@ func (r *reader) choose(hits []hit, said string) (Found, error) {
 		f.Sure = 0.9 // nothing else was said
 	}
 	return f, nil
+}
+
+// affirmed drops the values that are said not to be meant ("not 38, 48",
+// 不是38,是48), unless nothing would be left.
+func (r *reader) affirmed(found []Found) []Found {
+	var out []Found
+	for _, f := range found {
+		before := strings.TrimRight(text.Fold(r.src[max(0, f.Start-24):f.Start]), " :,")
+		negated := false
+		for _, w := range []string{"not", "not on", "not at", "isn't", "wasn't", "不是", "别", "不要", "instead of", "rather than"} {
+			negated = negated || strings.HasSuffix(before, w)
+		}
+		if !negated {
+			out = append(out, f)
+		}
+	}
+	if len(out) == 0 {
+		return found
+	}
+	return out
 }
 
 // surest keeps the findings that are about as sure as the surest, one for each
