@@ -222,7 +222,7 @@ func (r *reader) relate(d *Directory, column string) map[string][]string {
 	for i, p := range r.persons {
 		for word := range strings.FieldsSeq(p.Fields[column]) {
 			if _, ok := d.byID[word]; !ok {
-				r.fault("unknown_person", r.cells[i][column], utf8.RuneCountInString(p.Fields[column]),
+				r.file.Add("unknown_person", source.Warning, r.cells[i][column], utf8.RuneCountInString(p.Fields[column]),
 					fmt.Sprintf("the %s of %s is %s, who is not in this file", column, p.ID, word), near(word, d))
 				continue
 			}
@@ -238,7 +238,7 @@ func near(word string, d *Directory) string {
 			return "did you mean " + n + "?"
 		}
 	}
-	return "add a row for them, or leave the cell empty"
+	return "add a row for them, or leave the cell empty; until then the app's owner decides"
 }
 
 // cycles notes persons who are their own manager, through others or at once:
