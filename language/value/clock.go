@@ -3,13 +3,21 @@ package value
 // clock finds a time of day at token i: 9:30, 9.30am, half past nine, noon,
 // 下午三点半, 15点.
 func (r *reader) clock(i int) hit {
-	for _, form := range []func(int) hit{r.partOfDay, r.hanClock, r.digitClock, r.spokenClock, r.namedClock} {
-		if h := form(i); h.ok() {
+	for _, form := range clockForms[r.toks[i].class] {
+		if h := form(r, i); h.ok() {
 			h.values = r.in.best(h.values)
 			return h
 		}
 	}
 	return hit{}
+}
+
+// clockForms lists which forms can begin with which class of token.
+var clockForms = [...][]func(*reader, int) hit{
+	sign:   {(*reader).digitClock},
+	word:   {(*reader).digitClock, (*reader).spokenClock, (*reader).namedClock},
+	digits: {(*reader).hanClock, (*reader).digitClock, (*reader).spokenClock, (*reader).namedClock},
+	han:    {(*reader).partOfDay, (*reader).hanClock, (*reader).namedClock},
 }
 
 // at makes the readings of an hour. An hour up to 12 without a part of the day

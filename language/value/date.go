@@ -8,16 +8,24 @@ import (
 // date finds a calendar day at token i. The forms are tried from the one that
 // says most to the one that says least.
 func (r *reader) date(i int) hit {
-	for _, form := range []func(int) hit{
-		r.yearFirst, r.hanDate, r.monthNamed, r.slashed, r.later, r.relativeDay, r.weekday, r.ordinalDay, r.monthEnd, r.holiday,
-	} {
-		if h := form(i); h.ok() {
+	if r.is(i, sign) {
+		return hit{}
+	}
+	for _, form := range dateForms[r.toks[i].class] {
+		if h := form(r, i); h.ok() {
 			h = r.weekdayBehind(h)
 			h.values = r.in.best(h.values)
 			return h
 		}
 	}
 	return hit{}
+}
+
+// dateForms lists which forms can begin with which class of token.
+var dateForms = [...][]func(*reader, int) hit{
+	word:   {(*reader).monthNamed, (*reader).later, (*reader).relativeDay, (*reader).weekday, (*reader).ordinalDay, (*reader).monthEnd, (*reader).holiday},
+	digits: {(*reader).yearFirst, (*reader).hanDate, (*reader).monthNamed, (*reader).slashed, (*reader).later, (*reader).ordinalDay},
+	han:    {(*reader).hanDate, (*reader).later, (*reader).relativeDay, (*reader).weekday, (*reader).holiday},
 }
 
 // weekdayBehind takes in the weekday that is said behind a day ("27 Nov,

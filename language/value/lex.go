@@ -141,13 +141,16 @@ func (r *reader) any(i int, words ...string) bool {
 	return false
 }
 
+// longestEntry is how many bytes the longest entry of a table has.
+const longestEntry = 26
+
 // longest finds the longest entry of a table that stands at token i, over at
 // most 6 tokens, and where it ends; j is i when none does. Entries have single
 // blanks between words.
 func longest[T any](r *reader, table map[string]T, i int) (found T, j int) {
 	j = i
 	last := min(len(r.toks), i+6)
-	for end := i + 1; end <= last; end++ {
+	for end := i + 1; end <= last && r.toks[end-1].end-r.toks[i].start <= longestEntry; end++ {
 		if v, ok := table[r.text(i, end)]; ok {
 			found, j = v, end
 		}
