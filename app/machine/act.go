@@ -29,6 +29,12 @@ func (w *walker) refuse(c *Command, why string) {
 	w.act(Action{Kind: ActRefused, Command: c, Why: why})
 }
 
+// refuseSaying refuses a command with one of Usher's sentences.
+func (w *walker) refuseSaying(c *Command, why string, a args) {
+	w.refuse(c, why)
+	w.sayKey(KeyRefused+why, a)
+}
+
 // park leaves the run waiting at a step. The question that lies over
 // everything (really cancel? to a person?) stays open, any other is closed.
 func (w *walker) park(path, step string, wait Wait, status Status) {
@@ -69,7 +75,7 @@ func (w *walker) ask(st *process.Step, q Question, words func() Say) flow {
 		q.Since = w.ev.Seq
 	}
 	w.s.Open = &q
-	if !known || w.reask || w.spoke {
+	if (!known || w.reask || w.spoke) && !w.instead {
 		w.reask = false
 		w.say(words())
 	}

@@ -127,8 +127,12 @@ func (w *walker) answer(c *Command, slot *process.Slot, v value.Value) {
 
 func (w *walker) unclear(c *Command) {
 	w.refuse(c, WhyUnclear)
-	if q := w.s.Open; q.Kind == AskSlot {
-		w.sayKey(KeyUnclear, args{"label": w.label(q.Slot)})
+	switch q := w.s.Open; {
+	case lies(q):
+	case q.Kind == AskSlot:
+		w.sayKey(KeyUnclear, args{"label": w.openLabel("")})
+	default:
+		w.sayKey(KeyRefused+WhyUnclear, nil)
 	}
 	w.missed = true
 }
@@ -141,7 +145,7 @@ func (w *walker) choose(c *Command) {
 		return
 	}
 	if c.N < 1 || c.N > len(q.Options) {
-		w.refuse(c, WhyNoChoice)
+		w.refuseSaying(c, WhyNoChoice, nil)
 		w.missed = true
 		return
 	}

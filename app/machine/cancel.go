@@ -7,6 +7,19 @@ import (
 	"github.com/usher-dev/usher/language/value"
 )
 
+// cancelSaid takes a cancel or a restart. A restart that has to ask first is
+// refused as asks_first: the new run begins when this one has ended with Why restart.
+func (w *walker) cancelSaid(c *Command) {
+	q := w.s.Open
+	sure := c.Text == "parent" || q != nil && q.Kind == AskCancel && q.Why == string(c.Kind)
+	if c.Kind == CmdRestart && !sure && len(w.staying()) > 0 {
+		w.refuse(c, WhyAsksFirst)
+	} else {
+		w.applied(c)
+	}
+	w.cancel(string(c.Kind), sure)
+}
+
 // cancel ends the run for its person; when something would stay that can't be
 // taken back, it asks first. why is "cancel" or "restart".
 func (w *walker) cancel(why string, sure bool) {

@@ -37,9 +37,9 @@ func (w *walker) edits(commands []Command, tell bool) []edit {
 			}
 			list = append(list, e)
 		case w.isContext(c.Slot):
-			w.refuse(c, WhyFixed)
+			w.refuseSaying(c, WhyFixed, args{"label": w.label(c.Slot)})
 		default:
-			w.refuse(c, WhyNoSlot)
+			w.refuseSaying(c, WhyNoSlot, nil)
 			w.missed = true
 		}
 	}

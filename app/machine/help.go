@@ -45,9 +45,17 @@ func (w *walker) openHelp(path, why, detail string, can []string) {
 // tried lists the runbook items that were tried: done, and with a minus those
 // at which the person was stuck.
 func tried(c *Cursor) []string {
-	list := slices.Clone(c.Done)
+	var list []string
+	add := func(number string) {
+		if !slices.Contains(list, number) {
+			list = append(list, number)
+		}
+	}
+	for _, number := range c.Done {
+		add(number)
+	}
 	for _, number := range c.Stuck {
-		list = append(list, "-"+number)
+		add("-" + number)
 	}
 	return list
 }

@@ -24,8 +24,11 @@ const (
 	KeyChoices     = "choices"      // label, options (one a line, "1. taxi"): after two misses
 	KeyOfferPerson = "offer_person" // who: shall it go to a person?
 	KeyCannotSkip  = "cannot_skip"  // label: it is needed
-	KeyRowOpen     = "row_open"     // label, list: this row still lacks label
-	KeyNeedsRow    = "needs_row"    // list: at least one row is needed
+	// KeyRefused is joined with a reason (Why…): refused_fixed, refused_ending, refused_no_choice, refused_no_such_slot,
+	// refused_unclear. label, where there is one
+	KeyRefused  = "refused_"
+	KeyRowOpen  = "row_open"  // label, list: this row still lacks label
+	KeyNeedsRow = "needs_row" // list: at least one row is needed
 
 	// Saying what happened to values.
 	KeyChanged      = "changed"        // label, old, new
@@ -103,6 +106,7 @@ const (
 	WhyAnswered   = "changed_first" // a value changed in the same message: asked again with it
 	WhyNotOpen    = "not_open"      // the item, call or timer is no longer open
 	WhyUnclear    = "unclear"
+	WhyAsksFirst  = "asks_first"  // restart: really? is asked before, as something would stay
 	WhyWithPerson = "with_person" // it is with a person now
 )
 

@@ -95,7 +95,7 @@ func (w *walker) setField(c *Command) {
 	}
 	i := slices.IndexFunc(slot.Spec.Fields, func(f value.Field) bool { return f.Name == fieldName })
 	if i < 0 {
-		w.refuse(c, WhyNoSlot)
+		w.refuseSaying(c, WhyNoSlot, nil)
 		w.missed = true
 		return
 	}

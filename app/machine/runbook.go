@@ -109,6 +109,7 @@ func (w *walker) stuckAtItem(q *Question) {
 	if len(item.Jumps) > 0 && q.Misses == 0 {
 		q.Misses = 1
 		w.say(Say{Key: KeyStuckJumps, Kind: "ask", Args: args{"number": text(item.Number), "jumps": jumpLines(item)}})
+		w.instead = true
 		return
 	}
 	w.s.Cursor.Stuck = append(w.s.Cursor.Stuck, item.Number)

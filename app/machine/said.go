@@ -60,7 +60,7 @@ func (w *walker) whileEnding(commands []Command) {
 			w.sayWhere()
 			continue
 		}
-		w.refuse(&commands[i], WhyEnding)
+		w.refuseSaying(&commands[i], WhyEnding, nil)
 	}
 }
 
@@ -103,9 +103,7 @@ func (w *walker) command(c *Command) {
 	case CmdRepeat, CmdWhere, CmdWhy:
 		w.explain(c)
 	case CmdCancel, CmdRestart:
-		w.applied(c)
-		sure := c.Text == "parent" || w.s.Open != nil && w.s.Open.Kind == AskCancel && w.s.Open.Why == string(c.Kind)
-		w.cancel(string(c.Kind), sure)
+		w.cancelSaid(c)
 	case CmdHandoff:
 		w.applied(c)
 		w.toPerson(WhyAsked)
@@ -137,8 +135,12 @@ func (w *walker) clarify(c *Command) {
 	if kind, ok := strings.CutPrefix(c.Text, KeyNotA); ok && value.IsKind(value.Kind(kind)) || saysWhy(c.Text) {
 		key = c.Text
 	}
-	if !lies(w.s.Open) {
+	switch q := w.s.Open; {
+	case lies(q):
+	case q.Kind == AskSlot:
 		w.sayKey(key, args{"label": w.openLabel(c.Slot)})
+	default:
+		w.sayKey(KeyRefused+WhyUnclear, nil)
 	}
 	w.missed = true
 }
@@ -204,7 +206,7 @@ func (w *walker) sayChoices(q *Question) {
 		}
 	}
 	w.say(Say{Key: KeyChoices, Kind: "ask", Slot: q.Slot, Args: args{"label": label, "options": w.optionWords(spec, true)}})
-	w.reask = false
+	w.instead = true
 }
 
 // toPerson hands the whole run to its owner.
@@ -251,6 +253,7 @@ func (w *walker) sayWhere() {
 	}
 	if w.s.Open != nil && w.s.Open.Kind == AskItem && w.s.Cursor != nil {
 		item := w.p.Runbook.Items[w.s.Cursor.Item]
+		a["total"] = text(strconv.Itoa(len(w.p.Runbook.Items)))
 		a["number"], a["n"], a["now"] = text(item.Number), text(strconv.Itoa(w.s.Cursor.Item+1)), text(item.Lead)
 		w.sayKey(KeyWhereItem, a)
 		return

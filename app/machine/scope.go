@@ -187,6 +187,11 @@ func (w *walker) label(name string) value.Localized {
 	if slot := w.slotOf(name); slot != nil && len(slot.Label) > 0 {
 		return slot.Label
 	}
+	for i := range w.p.Context {
+		if w.p.Context[i].Name == name && len(w.p.Context[i].Label) > 0 {
+			return w.p.Context[i].Label
+		}
+	}
 	return text(strings.ReplaceAll(name, "_", " "))
 }
 

@@ -17,16 +17,17 @@ type walker struct {
 	env  Env
 	acts []Action
 
-	names map[string]*value.Spec // top-level names whose values count as dependencies: slots and saved results
-	saved map[string]value.Value // results saved by the steps passed in this walk
-	told  map[string]int64       // event name → Seq of the last call that was given its address
-	bound map[string]value.Value // `in` and `out` while an undo is computed
-	seen  map[string]bool        // paths of the steps visited
-	here  string                 // the step that is being walked
-	held  bool                   // the open handoff item is about where this walk rests
-	reask bool                   // the open question is to be said again
-	spoke bool                   // a sentence for the person was asked for in this event
-	moved bool                   // a value changed in this event
+	names   map[string]*value.Spec // top-level names whose values count as dependencies: slots and saved results
+	saved   map[string]value.Value // results saved by the steps passed in this walk
+	told    map[string]int64       // event name → Seq of the last call that was given its address
+	bound   map[string]value.Value // `in` and `out` while an undo is computed
+	seen    map[string]bool        // paths of the steps visited
+	here    string                 // the step that is being walked
+	held    bool                   // the open handoff item is about where this walk rests
+	reask   bool                   // the open question is to be said again
+	instead bool                   // what was said stands for the open question
+	spoke   bool                   // a sentence for the person was asked for in this event
+	moved   bool                   // a value changed in this event
 	// missed is set when something said was no answer to the open question.
 	missed bool
 }
