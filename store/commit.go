@@ -111,8 +111,10 @@ func replyRows(t *converse.Turn) [][]any {
 		if e.At.IsZero() {
 			e.At = t.At
 		}
-		out[i] = []any{e.Role, e.Kind, int64(0), t.Number, e.Text,
-			text(entryData{Run: e.Run, Slot: e.Slot, Values: e.Values, Files: e.Files, Why: e.Why, Citations: e.Citations}), us(e.At)}
+		out[i] = []any{
+			e.Role, e.Kind, int64(0), t.Number, e.Text,
+			text(entryData{Run: e.Run, Slot: e.Slot, Values: e.Values, Files: e.Files, Why: e.Why, Citations: e.Citations}), us(e.At),
+		}
 	}
 	return out
 }

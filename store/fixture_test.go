@@ -60,8 +60,10 @@ func run(id string, seq int64) engine.Run {
 	return engine.Run{
 		ID: id, App: "workplace", Lane: "workplace/lin", Person: "lin", Process: "expense", Definition: "d1",
 		Status: machine.Waiting, Seq: seq, CreatedAt: noon, UpdatedAt: noon,
-		State: machine.State{Run: id, Process: "expense", Status: machine.Waiting, Seq: seq,
-			Slots: map[string]machine.Slot{"amount": {Value: value.Value{Kind: value.Money, Text: "38.00 CNY"}, Seq: 1}}},
+		State: machine.State{
+			Run: id, Process: "expense", Status: machine.Waiting, Seq: seq,
+			Slots: map[string]machine.Slot{"amount": {Value: value.Value{Kind: value.Money, Text: "38.00 CNY"}, Seq: 1}},
+		},
 	}
 }
 
@@ -92,8 +94,10 @@ func item(run string, seq int64, people ...string) engine.Item {
 	return engine.Item{
 		ID: fmt.Sprintf("%s-%d-0", run, seq), Run: run, Lane: "workplace/lin", App: "workplace", Process: "expense", Person: "lin",
 		Seq: seq, Path: "steps.2", People: people, Status: engine.ItemOpen, AskedAt: noon.Add(time.Duration(seq) * time.Second),
-		Card: machine.Item{Sort: "approve", To: "manager", Hash: "h1", Outcomes: []string{"approve", "reject"},
-			Show: value.Localized{"en": "Lin claims 38.00 CNY", "zh": "林小雨申请报销 38 元"}},
+		Card: machine.Item{
+			Sort: "approve", To: "manager", Hash: "h1", Outcomes: []string{"approve", "reject"},
+			Show: value.Localized{"en": "Lin claims 38.00 CNY", "zh": "林小雨申请报销 38 元"},
+		},
 	}
 }
 

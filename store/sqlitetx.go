@@ -125,6 +125,8 @@ func (s *sqliteSession) later(check func(int64) error, text string, args ...any)
 
 func (s *sqliteSession) flush() error { return nil }
 
+func (s *sqliteSession) settle(bool) error { return nil }
+
 // sqliteQuiet reads on the writer's connection, between groups.
 type sqliteQuiet struct{ *sqliteSession }
 

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -31,6 +30,7 @@ type session interface {
 	tx
 	begin() error
 	save() error // a savepoint for one unit
+	settle(alone bool) error // the unit is done: see that it is written
 	release() error
 	back() error // to the savepoint
 	commit() error
@@ -47,7 +47,7 @@ const (
 	conflict                 // try all again, a few times
 	away                     // the database is away; try again until patience ends
 	maxGroup  = 64
-	conflicts = 12
+	conflicts = 8
 )
 
 // unit is one piece of work that is written as a whole or not at all.
@@ -243,7 +243,7 @@ func (w *writer) one(u *unit, alone bool) error {
 	}
 	err := guarded(u.do, w.db)
 	if err == nil {
-		err = w.db.flush()
+		err = w.db.settle(alone)
 	}
 	if err != nil {
 		if w.s.d.judge(err) != own {
@@ -338,5 +338,3 @@ func (h *hints) listen() <-chan struct{} {
 	h.on, h.woken = true, make(chan struct{}, 1)
 	return h.woken
 }
-
-var errNoRow = errors.New("no row")

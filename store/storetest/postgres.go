@@ -1,12 +1,195 @@
 package storetest
 
 import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"syscall"
 	"testing"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 )
 
-// Postgres is a new, empty schema on a PostgreSQL server.
+// Server is a PostgreSQL server of a test's own.
+type Server struct {
+	URL  string // of its database "postgres"
+	dir  string
+	bin  string
+	port int
+	cred *syscall.Credential
+}
+
+// Variable names the environment variable with the address of a server to use.
+const Variable = "USHER_TEST_POSTGRES"
+
+var schemas atomic.Int64
+
+// Postgres is a new, empty schema on the server that Variable names, else on
+// one that this test starts and stops.
 func Postgres(t testing.TB) Database {
 	t.Helper()
-	t.Skip("not yet")
-	return Database{}
+	address := os.Getenv(Variable)
+	if address == "" {
+		address = StartPostgres(t, false).URL
+	}
+	return schema(t, address)
+}
+
+// schema makes a schema and returns it as a database; it is dropped at the end.
+func schema(t testing.TB, address string) Database {
+	t.Helper()
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		t.Fatalf("open %s: %v", Variable, err)
+	}
+	name := fmt.Sprintf("usher_test_%d_%d_%d", os.Getpid(), time.Now().UnixNano(), schemas.Add(1))
+	if _, err := db.ExecContext(context.Background(), "CREATE SCHEMA "+name); err != nil {
+		t.Fatalf("make a schema for the test: %v", err)
+	}
+	t.Cleanup(func() {
+		_, err := db.ExecContext(context.Background(), "DROP SCHEMA IF EXISTS "+name+" CASCADE")
+		if err := errors.Join(err, db.Close()); err != nil {
+			t.Logf("drop the test's schema: %v", err)
+		}
+	})
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal("the server's address is no URL")
+	}
+	q := u.Query()
+	q.Set("search_path", name)
+	u.RawQuery = q.Encode()
+	return Database{Name: "postgres", URL: u.String(), Nodes: true, Keeps: true}
+}
+
+// Database is a new, empty schema on the server.
+func (s *Server) Database(t testing.TB) Database {
+	t.Helper()
+	return schema(t, s.URL)
+}
+
+// StartPostgres starts a server in a temporary folder and stops it when the
+// test ends. durable: it waits for the disk at each commit, as a real one does.
+// Without PostgreSQL's programs the test is skipped; where CI=true it fails.
+func StartPostgres(t testing.TB, durable bool) *Server {
+	t.Helper()
+	bin := programs()
+	if bin == "" {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("PostgreSQL is not installed, and %s is not set", Variable)
+		}
+		t.Skipf("PostgreSQL is not installed, and %s is not set", Variable)
+	}
+	s := &Server{bin: bin}
+	var err error
+	if s.dir, err = os.MkdirTemp("", "usher-pg-"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(s.dir) })
+	if err := s.unroot(); err != nil {
+		t.Fatalf("PostgreSQL runs as no root: %v", err)
+	}
+	data := filepath.Join(s.dir, "data")
+	if out, err := s.command("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync").CombinedOutput(); err != nil {
+		t.Fatalf("initdb: %v\n%s", err, out)
+	}
+	s.configure(t, durable)
+	s.Start(t)
+	t.Cleanup(func() { _ = s.command("pg_ctl", "-D", data, "-m", "immediate", "stop").Run() })
+	s.URL = fmt.Sprintf("postgres://postgres@/postgres?host=%s&port=%d", url.QueryEscape(s.dir), s.port)
+	return s
+}
+
+func (s *Server) configure(t testing.TB, durable bool) {
+	t.Helper()
+	s.port = 5432 // names the socket only: it listens nowhere else
+	lines := []string{
+		"listen_addresses = ''", "unix_socket_directories = '" + s.dir + "'", "port = " + strconv.Itoa(s.port),
+		"max_connections = 200", "shared_buffers = 64MB", "logging_collector = off", "autovacuum = on",
+	}
+	if !durable {
+		lines = append(lines, "fsync = off", "synchronous_commit = off", "full_page_writes = off")
+	}
+	f, err := os.OpenFile(filepath.Join(s.dir, "data", "postgresql.conf"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = f.WriteString("\n" + strings.Join(lines, "\n") + "\n")
+	if err := errors.Join(err, f.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Start starts the server after Stop; it returns when it answers.
+func (s *Server) Start(t testing.TB) {
+	t.Helper()
+	out, err := s.command("pg_ctl", "-D", filepath.Join(s.dir, "data"), "-l", filepath.Join(s.dir, "log"), "-w", "-t", "60", "start").CombinedOutput()
+	if err != nil {
+		said, _ := os.ReadFile(filepath.Join(s.dir, "log"))
+		t.Fatalf("start PostgreSQL: %v\n%s\n%s", err, out, said)
+	}
+}
+
+// Stop stops the server at once, as a crash does.
+func (s *Server) Stop(t testing.TB) {
+	t.Helper()
+	out, err := s.command("pg_ctl", "-D", filepath.Join(s.dir, "data"), "-m", "immediate", "-w", "stop").CombinedOutput()
+	if err != nil {
+		t.Fatalf("stop PostgreSQL: %v\n%s", err, out)
+	}
+}
+
+func programs() string {
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
+	if len(found) > 0 {
+		return filepath.Dir(found[len(found)-1])
+	}
+	if path, err := exec.LookPath("initdb"); err == nil {
+		return filepath.Dir(path)
+	}
+	return ""
+}
+
+// unroot finds another user to run as where the tests run as root, which
+// PostgreSQL refuses to.
+func (s *Server) unroot() error {
+	if os.Geteuid() != 0 {
+		return nil
+	}
+	who, err := user.Lookup("postgres")
+	if err != nil {
+		if who, err = user.Lookup("nobody"); err != nil {
+			return err
+		}
+	}
+	uid, err := strconv.Atoi(who.Uid)
+	if err != nil {
+		return err
+	}
+	gid, err := strconv.Atoi(who.Gid)
+	if err != nil {
+		return err
+	}
+	s.cred = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+	return os.Chown(s.dir, uid, gid)
+}
+
+func (s *Server) command(name string, args ...string) *exec.Cmd {
+	c := exec.Command(filepath.Join(s.bin, name), args...)
+	c.Dir = s.dir
+	c.Env = append(os.Environ(), "LC_ALL=C")
+	if s.cred != nil {
+		c.SysProcAttr = &syscall.SysProcAttr{Credential: s.cred}
+	}
+	return c
 }
