@@ -48,7 +48,7 @@ func (a *App) pin(p *process.Process, to *Pinned) {
 		return
 	}
 	to.Processes[p.ID] = PinnedFile{File: p.File, Source: p.Source}
-	eachStep(p.Steps, func(st *process.Step) {
+	everyStep(p.Steps, func(st *process.Step) {
 		if t, ok := a.Tools[st.Tool]; ok && st.Kind == process.Call {
 			a.pinTool(t, to)
 		}
@@ -68,15 +68,15 @@ func (a *App) pinTool(t *Tool, to *Pinned) {
 	}
 }
 
-// eachStep calls do for every step, those inside others too.
-func eachStep(steps []process.Step, do func(*process.Step)) {
+// everyStep calls do for every step, those inside others too.
+func everyStep(steps []process.Step, do func(*process.Step)) {
 	for i := range steps {
 		st := &steps[i]
 		do(st)
-		eachStep(st.Then, do)
-		eachStep(st.Else, do)
+		everyStep(st.Then, do)
+		everyStep(st.Else, do)
 		for _, name := range slices.Sorted(maps.Keys(st.Outcomes)) {
-			eachStep(st.Outcomes[name], do)
+			everyStep(st.Outcomes[name], do)
 		}
 	}
 }

@@ -113,17 +113,12 @@ run-2 visa cancelled
   run-2-1-0 approve wang withdrawn cancelled`)
 }
 
+// Load refuses it; the engine ends it all the same, with the owner.
 func TestAProcessThatRunsItselfComesToAnEnd(t *testing.T) {
-	r := newRig(t, load(t, with(map[string]string{"processes/loop.md": `---
-title: Loop
-examples: [loop]
-slots:
-  day: {type: date, ask: "Which day?"}
-steps:
-  - collect: [day]
-  - {run: loop, with: {day: day}}
----
-`})), nil)
+	live := load(t, with(map[string]string{"processes/loop.md": strings.Replace(folder["processes/trip.md"], "Trip", "Loop", 1)}))
+	p, _ := live.Process("loop")
+	p.Steps[1].Process = "loop"
+	r := newRig(t, live, nil)
 	r.start("loop", day())
 	runs, _ := r.store.Runs(t.Context(), engine.RunFilter{})
 	if len(runs) != 17 {
