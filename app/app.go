@@ -23,7 +23,7 @@ type App struct {
 	Calendar  value.Calendar
 	Roles     []string
 	Owner     string
-	Allow     []string                   // private host:port that tools may reach; ${…} is filled in at run time
+	Allow     []string // private host:port that tools may reach; ${…} is filled in at run time
 	Budget    Budget
 	Say       map[string]value.Localized // overrides of Usher's own sentences
 	Processes []*process.Process         // sorted by id

@@ -39,13 +39,13 @@ func Load(fsys fs.FS, name string) (*App, process.Faults) {
 }
 
 type loader struct {
-	fsys   fs.FS
-	files  map[string][]byte
-	paths  []string // sorted
-	given  map[string][]byte // files that are not read from fsys
-	app    *App
-	app1   *source.Node // app.yaml
-	faults process.Faults
+	fsys         fs.FS
+	files        map[string][]byte
+	paths        []string          // sorted
+	given        map[string][]byte // files that are not read from fsys
+	app          *App
+	settingsNode *source.Node // app.yaml
+	faults       process.Faults
 }
 
 func (l *loader) fault(id, file, text, right string) {

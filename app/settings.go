@@ -87,7 +87,7 @@ func (l *loader) settings() {
 	a.Budget = l.budget(f, n.Get("budget"))
 	a.Say = l.say(f, n.Get("say"))
 	l.calendar(f, n.Get("calendar"))
-	l.app1 = n
+	l.settingsNode = n
 	l.faults = append(l.faults, f.Faults()...)
 }
 

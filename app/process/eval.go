@@ -226,7 +226,7 @@ func (e evaluator) key(n, other node) (value.Value, bool) {
 }
 
 func hasOption(spec *value.Spec, key string) bool {
-	if spec.Kind != value.Choice {
+	if spec == nil || spec.Kind != value.Choice {
 		return false
 	}
 	for _, o := range spec.Options {

@@ -60,6 +60,7 @@ type reader struct {
 	file  *source.File
 	opts  ReadOptions
 	nodes map[string]*source.Node // of steps, by path
+	front *source.Node            // the front matter
 	p     *Process
 }
 
@@ -140,6 +141,7 @@ func (r *reader) title(said string) {
 // declared reads front matter of Usher's making.
 func (r *reader) declared(f front) {
 	n := r.file.Parse(f.yaml, f.line)
+	r.front = n
 	if n == nil || !processKeys.Check(r.file, n, "a process") {
 		return
 	}

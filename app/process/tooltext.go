@@ -1,6 +1,9 @@
 package process
 
-import "github.com/usher-dev/usher/app/source"
+import (
+	"github.com/usher-dev/usher/app/source"
+	"github.com/usher-dev/usher/language/value"
+)
 
 // ReadToolText compiles a scalar of a tool file, noting what is wrong with it;
 // bad tells that something is.
@@ -27,5 +30,17 @@ func ReadToolText(f *source.File, n *source.Node) (t *Template, bad bool) {
 // call was given and what it answered.
 func ReadUndoWith(f *source.File, n *source.Node, in, out []OutField) []Named {
 	r := &reader{file: f}
-	return r.with(n)
+	with := r.with(n)
+	e := &env{
+		names: map[string]typ{
+			"in":  {kind: value.Record, fields: fieldTypes(in, "in")},
+			"out": {kind: value.Record, fields: fieldTypes(out, "out")},
+		},
+		sure: map[string]bool{"in": true, "out": true},
+	}
+	check := flow{r: r}
+	for _, w := range with {
+		check.expr(w.Expr, e, false)
+	}
+	return with
 }
