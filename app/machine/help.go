@@ -16,7 +16,11 @@ func (w *walker) help(path string, kind process.Kind, why, detail string, can ..
 		w.dropHelp("moved_on")
 		w.openHelp(path, why, detail, can)
 	}
-	w.park(path, string(kind), Wait{For: "handoff", Name: w.owner()}, HandedOff)
+	step := string(kind)
+	if path == "" {
+		path, step = w.s.Path, w.s.Step // the whole run: it stays where it was
+	}
+	w.park(path, step, Wait{For: "handoff", Name: w.owner()}, HandedOff)
 	return rest
 }
 

@@ -71,7 +71,7 @@ func runScript(t *testing.T, script string) string {
 
 // play is one run being driven by a script.
 type play struct {
-	t     *testing.T
+	t     testing.TB
 	p     *process.Process
 	s     State
 	now   time.Time
@@ -83,7 +83,7 @@ type play struct {
 
 var shanghai = time.FixedZone("CST", 8*3600)
 
-func newPlay(t *testing.T, p *process.Process) *play {
+func newPlay(t testing.TB, p *process.Process) *play {
 	return &play{
 		t: t, p: p, s: New(p, "r1"), env: testEnv(),
 		now: time.Date(2026, 11, 25, 10, 0, 0, 0, shanghai), // a Wednesday
@@ -165,7 +165,7 @@ func (pl *play) throughJSON() {
 	pl.s = back
 }
 
-func asJSON(t *testing.T, v any) string {
+func asJSON(t testing.TB, v any) string {
 	raw, err := json.Marshal(v)
 	if err != nil {
 		t.Fatal(err)
@@ -346,7 +346,7 @@ func guess(text string) value.Value {
 	return value.Value{}
 }
 
-func readProcess(t *testing.T, source string) *process.Process {
+func readProcess(t testing.TB, source string) *process.Process {
 	t.Helper()
 	p, faults := process.Read("test.md", []byte(source), process.ReadOptions{Languages: []string{"en", "zh"}})
 	if err := faults.Err(); err != nil {
