@@ -2,6 +2,7 @@ package understand
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/usher-dev/usher/app/machine"
@@ -47,6 +48,14 @@ func (r *reader) asked(q *machine.Question) (*process.Slot, string) {
 		return s, s.Name
 	}
 	return nil, ""
+}
+
+// asks is the open question when it is for a slot, else nil.
+func (r *reader) asks(slot string) *machine.Question {
+	if q := r.question(); q != nil && q.Kind == machine.AskSlot && q.Slot == slot {
+		return q
+	}
+	return nil
 }
 
 // answerSlot reads an answer to the question for a slot, or whatever else is
@@ -161,6 +170,10 @@ func (r *reader) answerText(q *machine.Question, slot *process.Slot, target stri
 		r.ask()
 		return
 	}
+	if !slot.Optional && bareYes.MatchString(r.plain) {
+		r.clarify("unclear", q.Slot)
+		return
+	}
 	said := r.span()
 	for _, c := range r.texts(r.all(), slot, r.mentions(run.Process)) {
 		said = &[2]int{c.start, c.end}
@@ -174,6 +187,9 @@ func (r *reader) answerText(q *machine.Question, slot *process.Slot, target stri
 	}
 	r.put(target, f.Value, said, "")
 }
+
+// bareYes is no text that anyone asked for.
+var bareYes = regexp.MustCompile(`^(?:ok|okay|k|yes|yeah|yep|sure|fine|好|好的|嗯+|对|是|是的|行|可以|好吧)$`)
 
 // polarOnly tells whether the message is built like a question to Usher ("can
 // I …", "do you …"), not only marked as one.
@@ -216,6 +232,9 @@ func (r *reader) fill(q *machine.Question, slot *process.Slot, target string) bo
 		if f, err := value.Read(slot.Spec, r.msg, r.setting(slot, run.State)); err == nil && !covered(others, f) {
 			r.put(target, f.Value, &[2]int{f.Start, f.End}, r.msg[f.Start:f.End])
 			taken = true
+		} else if f, ok := r.onlyMeant(slot); err != nil && ok {
+			r.put(target, f.Value, &[2]int{f.Start, f.End}, r.msg[f.Start:f.End])
+			taken = true
 		}
 	}
 	for _, c := range others {
@@ -228,6 +247,17 @@ func (r *reader) fill(q *machine.Question, slot *process.Slot, target string) bo
 		return true
 	}
 	return r.corrected(run)
+}
+
+// onlyMeant is the one value for a slot that is not said not to be meant: the
+// 50 of "50, not 60".
+func (r *reader) onlyMeant(slot *process.Slot) (value.Found, bool) {
+	found := find(slot.Spec, r.msg, r.setting(slot, r.view.Top.State))
+	kept := slices.DeleteFunc(slices.Clone(found), func(f value.Found) bool { return r.negated(f.Start) })
+	if len(kept) == 1 && len(found) > 1 {
+		return kept[0], true
+	}
+	return value.Found{}, false
 }
 
 // wantsIt opens an answer to a yes-or-no that can't be a mark of correction.
@@ -275,6 +305,10 @@ func (r *reader) missed(slot *process.Slot, target string) {
 	if r.otherProcess(wishes.MatchString(r.plain), digressAt) {
 		return
 	}
+	if bareWrong.MatchString(r.plain) && r.anyFilled() {
+		r.add(machine.Command{Kind: machine.CmdBack}, r.msg)
+		return
+	}
 	_, err := value.Read(slot.Spec, r.msg, r.setting(slot, r.view.Top.State))
 	reason := "unclear"
 	if err != nil {
@@ -282,6 +316,18 @@ func (r *reader) missed(slot *process.Slot, target string) {
 	}
 	target, _, _ = strings.Cut(target, ".")
 	r.clarify(reason, target)
+}
+
+// bareWrong says that something is wrong and not what.
+var bareWrong = regexp.MustCompile(`^(?:oh |oops |sorry )*(?:no wait|wrong|wait no|thats wrong|that is wrong|not right|no no|no thats wrong)$|^(?:哦|啊|等等|等一下|不)*(?:不对|错了|不是|不是的|不对不对|搞错了|弄错了)$`)
+
+func (r *reader) anyFilled() bool {
+	for _, s := range r.view.Top.State.Slots {
+		if s.Source != "default" && s.Source != "context" && (s.Empty || !s.Value.IsNone()) {
+			return true
+		}
+	}
+	return false
 }
 
 // twoThings reads an answer and, behind "also" or 另外, another request.

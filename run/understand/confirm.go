@@ -23,20 +23,19 @@ var (
 func (r *reader) answerConfirm(q *machine.Question) {
 	said := r.control()
 	switch {
-	case q.Kind == machine.AskCancel && said == meanCancel:
-		r.yesOrNo(true)
-		return
-	case q.Kind == machine.AskHandoff && said == meanHandoff:
-		r.yesOrNo(true)
-		return
-	case said == meanCancel && denies(r):
+	case said == meanCancel && q.Kind != machine.AskConfirm && letsGo.MatchString(r.core):
 		r.yesOrNo(false)
 		return
-	case said == meanBack, said == meanHold:
+	case said == meanCancel && q.Kind == machine.AskCancel, said == meanHandoff && q.Kind == machine.AskHandoff:
+		r.yesOrNo(true)
+		return
+	case said == meanBack:
 		r.yesOrNo(false)
 		return
 	case said == meanResume, said == meanDone && r.plain != "没有了" && r.plain != "没了":
 		r.yesOrNo(true)
+		return
+	case (said == meanCancel || said == meanHold) && r.steer(q, said):
 		return
 	}
 	if yes, sure := r.yes(); sure {
@@ -51,7 +50,7 @@ func (r *reader) answerConfirm(q *machine.Question) {
 	}
 	switch {
 	case r.plainValue(q):
-	case opensNo(r):
+	case opensNo(r), wrongs.MatchString(r.plain) && len(r.plain) < maxControl:
 		r.yesOrNo(false)
 	case yesLead.MatchString(r.plain) && !noLead.MatchString(r.plain) && len(r.plain) < maxControl:
 		r.yesOrNo(true)
@@ -60,15 +59,8 @@ func (r *reader) answerConfirm(q *machine.Question) {
 	}
 }
 
-// denies tells whether a cancelling phrase is no more than a no ("never mind", 算了):
-// at a confirm those cancel, as nothing else is left to do.
-func denies(r *reader) bool {
-	switch r.core {
-	case "stop", "别办了", "不订了":
-		return false
-	}
-	return false
-}
+// letsGo are the cancelling phrases that only wave something off.
+var letsGo = regexp.MustCompile(`^(?:never ?mind|forget it|stop|算了|算了算了|当我没说)$`)
 
 func opensNo(r *reader) bool { return noLead.MatchString(r.plain) && len(r.plain) < maxControl }
 
@@ -142,7 +134,9 @@ func (r *reader) answerChange(q *machine.Question) {
 		return
 	}
 	if names := r.namedSlots(r.view.Top); len(names) > 0 && !r.anyValue() {
-		r.back(r.view.Top, names[0])
+		for _, n := range names[:min(3, len(names))] {
+			r.back(r.view.Top, n)
+		}
 		return
 	}
 	if r.plainValue(q) || r.aside(q) {

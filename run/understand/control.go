@@ -6,6 +6,7 @@ import (
 
 	"github.com/usher-dev/usher/app/machine"
 	"github.com/usher-dev/usher/language/text"
+	"github.com/usher-dev/usher/language/value"
 )
 
 // maxControl is how long a message that is only a control can be, in bytes.
@@ -23,7 +24,35 @@ func (r *reader) control() string {
 			}
 		}
 	}
-	return ""
+	return r.lastOfSeveral()
+}
+
+// maxClauses bounds how many clauses a message that is only controls can have.
+const maxClauses = 4
+
+// lastOfSeveral reads "done, next step": where each clause is a control or a
+// yes or no, the last control counts.
+func (r *reader) lastOfSeveral() string {
+	clauses := strings.FieldsFunc(r.msg, func(c rune) bool { return strings.ContainsRune(",，.。;；!！\n", c) })
+	if len(clauses) < 2 || len(clauses) > maxClauses {
+		return ""
+	}
+	last := ""
+	for _, c := range clauses {
+		one := &reader{view: r.view, msg: c, plain: plainOf(c)}
+		if one.plain == "" {
+			continue
+		}
+		one.core = coreOf(one.plain)
+		said := one.control()
+		if _, sure := value.ReadYesNo(c); said == "" && !sure {
+			return ""
+		}
+		if said != "" {
+			last = said
+		}
+	}
+	return last
 }
 
 // plainly are the controls that mean the same whatever is asked.

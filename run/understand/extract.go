@@ -81,8 +81,8 @@ func (r *reader) found(s search, slot *process.Slot, names []mention) []candidat
 	if slot.Spec.Kind == value.Text {
 		return r.texts(s.part, slot, names)
 	}
-	if slot.Spec.Kind == value.YesNo && s.boost[slot.Name] < openBoost {
-		return nil
+	if slot.Spec.Kind == value.YesNo {
+		return r.wishesFor(s.part, slot, names)
 	}
 	in := r.setting(slot, s.state)
 	part := r.msg[s.part.Start:s.part.End]
@@ -93,7 +93,7 @@ func (r *reader) found(s search, slot *process.Slot, names []mention) []candidat
 			continue
 		}
 		if slot.Spec.Kind == value.Number && s.boost[slot.Name] < openBoost && r.article(c) {
-			c.sure = min(c.sure, 0.3)
+			c.sure = min(c.sure, 0.15)
 		}
 		if who := r.namedBy(names, c.start, c.end); who != "" {
 			c.named = who == slot.Name
@@ -105,7 +105,7 @@ func (r *reader) found(s search, slot *process.Slot, names []mention) []candidat
 				c.sure -= 0.2
 			}
 		}
-		c.sure += r.side(slot, c)
+		c.sure += r.side(slot, c) + r.paid(slot, c)
 		out = append(out, c)
 	}
 	return out
@@ -142,7 +142,7 @@ type form struct {
 // phone number …
 func (r *reader) forms(part text.Span) []form {
 	s := r.msg[part.Start:part.End]
-	if strings.IndexFunc(text.Fold(s), isDigitLike) < 0 {
+	if !numberLike.MatchString(text.Fold(s)) {
 		return nil
 	}
 	var out []form
@@ -156,9 +156,8 @@ func (r *reader) forms(part text.Span) []form {
 	return out
 }
 
-func isDigitLike(c rune) bool {
-	return c >= '0' && c <= '9' || strings.ContainsRune("一二三四五六七八九十两", c)
-}
+// numberLike is what a message without any can't have a date's or a price's number.
+var numberLike = regexp.MustCompile(`[0-9一二三四五六七八九十两半]|\b(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half)\b`)
 
 // overruled tells whether a surer form of another kind covers a number.
 func overruled(surest []form, kind value.Kind, c candidate) bool {

@@ -15,7 +15,7 @@ func TestColloquialRequests(t *testing.T) {
 		{"need a room fri 2-4pm for 6 people", "start(room day=2026-11-27 end=16:00 seats=6 start=14:00)"},
 		{"周五下午两点到四点,6个人的会议室", "start(room day=2026-11-27 end=16:00 seats=6 start=14:00)"},
 		{"你好,我想报销昨天的酒店,450元", "start(expense amount=450.00 CNY category=hotel day=2026-11-24)"},
-		{"hi I'd like to claim 120 for lunch on Monday", "start(expense category=meal day=2026-11-30)"},
+		{"hi I'd like to claim 120 for lunch on Monday", "start(expense amount=120.00 CNY category=meal day=2026-11-30)"},
 		{"出差去北京,下周一出发,周三回来", "start(travel destination=北京 end=2026-12-02 start=2026-11-30)"},
 		{"plan a business trip to Berlin, leaving Monday, back on Thursday", "start(travel destination=Berlin end=2026-12-03 start=2026-11-30)"},
 		{"business trip from 1 December to 4 December to Paris", "start(travel destination=Paris end=2026-12-04 start=2026-12-01)"},

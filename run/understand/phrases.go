@@ -53,7 +53,7 @@ var phrases = []phrase{
 		meanRestart,
 		`(?:start|begin) (?:over|again|from scratch|anew|afresh|from the (?:beginning|start|top))(?: again)?`, `restart(?: it| this| everything)?`, `from the (?:top|beginning|start)`, `reset(?: it| this| everything)?`,
 		`redo (?:it|everything|this)(?: from the (?:start|beginning))?`, `clear (?:everything|it all|all)`, `i(?:d like| want) to start over`,
-		`(?:全部|都)?(?:从头|重新)(?:再)?(?:开始|来|办|填|弄|做|走|来过|办理|申请|来一遍|来一次|填一遍|填写|再来)(?:一遍|一次)?`, `从头(?:来|再来|开始)`, `重来(?:一遍|一次)?`, `重填(?:一遍|一次)?`, `推倒重来`, `重置`, `清空(?:重来)?`,
+		`(?:go |lets go |take me )?back to (?:the )?(?:start|beginning|step (?:1|one)|first step)`, `(?:回到|返回|退回)(?:到)?第一?(?:一|1)?步`, `(?:全部|都)?(?:从头|重新)(?:再)?(?:开始|来|办|填|弄|做|走|来过|办理|申请|来一遍|来一次|填一遍|填写|再来)(?:一遍|一次)?`, `从头(?:来|再来|开始)`, `重来(?:一遍|一次)?`, `重填(?:一遍|一次)?`, `推倒重来`, `重置`, `清空(?:重来)?`,
 	),
 	whole(
 		meanCancel,
@@ -64,8 +64,8 @@ var phrases = []phrase{
 	),
 	whole(
 		meanHold,
-		`wait(?: a (?:sec|second|minute|moment|bit)| for me)?`, `hold on(?: a (?:sec|second|minute|moment))?`, `one (?:moment|sec|second|minute)`, `(?:just )?a (?:sec|second|minute|moment)`, `hang on(?: a (?:sec|second|minute|moment))?`, `give me a (?:sec|second|minute|moment)`, `let me (?:check|see|think|look)`, `checking`,
-		`(?:请)?(?:稍等|等等|等一等|等一下|等下|等我一下|等我看看|稍等一下|稍候|我看看|我看一下|我查一下|我想想|我想一下|让我想想)`,
+		`wait(?: a (?:sec|second|minute|moment|bit)| for me)?`, `hold on(?: a (?:sec|second|minute|moment))?`, `one (?:moment|sec|second|minute)`, `(?:just )?a (?:sec|second|minute|moment)`, `hang on(?: a (?:sec|second|minute|moment))?`, `give me a (?:sec|second|minute|moment)`, `let me (?:double )?(?:check|see|think|look)(?: (?:it|that|this))?(?: (?:up|again|first|over|about it))?`, `hmm+`, `hm`, `checking`,
+		`(?:请)?(?:稍等|等等|等一等|等一下|等下|等我一下|等我看看|稍等一下|稍候|我看看|我看一下|我查一下|我想想|我想一下|让我想想|再看看|再想想|我再看看|我再想想)`, `(?:请)?等(?:我|一下我).{0,6}(?:看|确认|查|问|想|核对)(?:一下|下|看)?`,
 	),
 	whole(
 		meanPause,
@@ -85,8 +85,8 @@ var phrases = []phrase{
 	),
 	whole(
 		meanUnknown,
-		`(?:i |im |i am |we )?(?:really |honestly |still )?(?:dont|do not|cant|cannot) (?:know|remember|recall|say|tell)(?: that| it| yet| offhand| right now| exactly| for sure| anymore| the answer)*`, `(?:i have |ive |i ve )?(?:got )?no (?:idea|clue)`, `dunno`, `idk`, `(?:im |i am )?(?:not (?:really |quite |too |so )?(?:sure|certain)|unsure)(?: yet| about that| about it| right now)?`, `who knows`, `(?:i )?(?:forgot|forget)(?: it| that)?`, `hard to say`, `beats me`, `i havent (?:decided|made up my mind)(?: yet)?`, `i have to (?:check|ask)`, `i need to (?:check|ask)`, `no memory`,
-		`(?:我|这个|我也|真的|还|现在|暂时|目前)*(?:不(?:太|大|是很|怎么)?(?:知道|清楚|记得|确定|了解|晓得|好说|一定|懂这个)|没(?:印象|主意|想好|概念|决定|定|确定)|忘(?:了|记了|记)|记不(?:清|得|住|起来)|说不(?:好|清|准|上来)|拿不准|没想好|哪知道|不太好说|想不起来)(?:了|呢|哎|啊|诶|耶)*`, `(?:我)?(?:需要|得|要)(?:查|问)(?:一下|下|查|问)?`,
+		`(?:i |im |i am |we )?(?:really |honestly |still )?(?:dont|do not|cant|cannot) (?:know|remember|recall|say|tell)(?: that| it| yet| offhand| right now| exactly| for sure| anymore| the answer)*`, `(?:i have |ive |i ve )?(?:got )?no (?:idea|clue)`, `dunno`, `idk`, `(?:im |i am )?(?:not (?:really |quite |too |so )?(?:sure|certain)|unsure)(?: yet| about that| about it| right now)?`, `who knows`, `(?:i )?(?:forgot|forget)(?: it| that)?`, `hard to say`, `beats me`, `i havent (?:decided|made up my mind)(?: yet)?`, `i have to (?:check|ask)`, `i need to (?:check|ask)`, `no memory`, `(?:i )?(?:dont|do not) know how(?: to)?(?: do)?(?: it| that| this)?`, `what ?ever`, `any(?:thing|time)? (?:is|will|would be) (?:fine|do|ok)`, `you (?:choose|decide|pick)`, `(?:it )?(?:doesnt|does not) matter`, `no preference`,
+		`(?:我|这个|我也|真的|还|现在|暂时|目前)*(?:不(?:太|大|是很|怎么)?(?:知道|清楚|记得|确定|了解|晓得|好说|一定|懂这个)|没(?:印象|主意|想好|概念|决定|定|确定)|忘(?:了|记了|记)|记不(?:清|得|住|起来)|说不(?:好|清|准|上来)|拿不准|没想好|哪知道|不太好说|想不起来)(?:了|呢|哎|啊|诶|耶)*`, `(?:我)?(?:需要|得|要)(?:查|问)(?:一下|下|查|问)?`, `(?:我)?(?:随便|都行|都可以|无所谓|你(?:定|选|决定|看着办))(?:吧|啊|的|呀)*`, `(?:什么|怎么|哪个|哪天|多少|几点|谁|啥|怎样).{0,4}(?:都|也)(?:行|可以|好|成|没关系|无所谓)`,
 	),
 	whole(
 		meanRepeat,
@@ -144,7 +144,7 @@ var phrases = []phrase{
 	whole(
 		meanDone,
 		`(?:im |i am |its |it is |that is |thats |all |i have |ive |we are |ok |okay |yes |yep |and )*(?:done|finished|complete|completed|ready)(?: it| that| this| with (?:it|that|this))?`, `(?:yes |ok )?i (?:just )?did(?: it| that| this)?`, `did (?:it|that)`, `(?:ok |okay |and |the |go to |to )*next(?: step| one| please| item)*`, `(?:whats|what is|what comes) next`, `(?:and )?then`, `(?:and )?(?:now|then) what`, `what now`, `checked(?: it)?`, `i (?:have )?checked(?: it| that)?`, `got it`, `move on`, `thats (?:all|it)`, `no more`, `nothing (?:else|more)`, `none left`,
-		`(?:好|好的|嗯|我|都|已经|已|全部|这步|这一步|这个)*(?:完成|做完|弄好|弄完|搞定|做好|办好|办完|检查过|检查完|检查好|试过|试完|看过|看完|按过|换好|换过|插好|连好|重启过|重启完|点过|操作完|填完|填好|做过)(?:了|啦)*`, `(?:好|ok|行|可以)了`, `(?:好的?|嗯|然后|那|进入|去|到|请|再)*下一?(?:步|个|条|项)(?:吧|呢|是什么|是啥|怎么做)*`, `(?:那)?(?:然后|接下来|接着|之后|再然后|后面)(?:呢|怎么办|做什么|干嘛|该怎么办|怎么做|怎么弄)*`, `没有了`, `没了`, `就这些`, `就这样`, `就这么多`, `没有更多了`, `没有其他的?了`,
+		`(?:好|好的|嗯|我|都|已经|已|全部|这步|这一步|这个)*(?:完成|做完|弄好|弄完|搞定|做好|办好|办完|检查过|检查完|检查好|试过|试完|看过|看完|按过|换好|换过|插好|连好|重启过|重启完|点过|操作完|填完|填好|做过)(?:了|啦)*`, `(?:好|ok|行|可以)了`, `(?:好的?|嗯|然后|那|进入|去|到|请|再|看)*下一?(?:步|个|条|项)(?:吧|呢|是什么|是啥|怎么做)*`, `(?:那)?(?:然后|接下来|接着|之后|再然后|后面)(?:呢|怎么办|做什么|干嘛|该怎么办|怎么做|怎么弄)*`, `没有了`, `没了`, `就这些`, `就这样`, `就这么多`, `没有更多了`, `没有其他的?了`,
 	),
 	whole(
 		meanStuck,

@@ -7,9 +7,16 @@ import (
 
 var (
 	// wh begins a question that is no answer, whatever values it holds.
-	wh = regexp.MustCompile(`^(?:and |but |so |ok |well |hey |sorry |wait |by the way |btw |also |just wondering |i wonder |do you know |can you tell me |tell me )*(?:how (?:long|much|many|do|does|can|to|is|are|will|would|about|soon|often|far|come|big|late|should)|what|whats|when|whens|where|wheres|why|who|whos|whom|whose|which)\b|^(?:请问|那|那么|对了|问一下|想问一下|想问下|请教|我想问|我想知道|你知道|另外|顺便问一下|顺便问下|可是|但是)*(?:为什么|为啥|怎么|怎样|如何|什么|多久|多少|哪里|哪儿|哪些|哪个|哪天|谁|几点|几天|几个|多长时间|多大|啥时候)|(?:多久|多长时间|什么时候|啥时候|几天|几点|多少天|哪天|多少钱|在哪|在哪里|哪里|怎么办|怎么弄|怎么算|怎么填|是什么|是谁|有哪些|有什么|什么意思|为什么|为啥|干什么|是多少|有多少|要什么|需要什么|怎么回事|哪些材料)(?:能|会|可以|才能|到账|到|办|审批|批|完|好|处理|出结果|结束|开始|呢|啊|呀|吗|的|拿到|收到|发|弄|下来|知道|用|够)*$`)
+	wh = regexp.MustCompile(`^(?:and |but |so |ok |well |hey |sorry |wait |by the way |btw |also |just wondering |i wonder |do you know |can you tell me |tell me )*(?:how (?:long|much|many|do|does|can|to|is|are|will|would|about|soon|often|far|come|big|late|should)|what|whats|when|whens|where|wheres|why|who|whos|whom|whose|which)\b|^(?:请问|那|那么|对了|问一下|想问一下|想问下|你们|我们|咱们|你|我|这个|这里|这|公司|一般|大概|有|请教|我想问|我想知道|你知道|另外|顺便问一下|顺便问下|可是|但是)*(?:为什么|为啥|怎么|怎样|如何|什么|多久|多少|哪里|哪儿|哪些|哪个|哪天|谁|几点|几天|几个|多长时间|多大|多远|多快|多高|啥时候)|(?:多久|多长时间|什么时候|啥时候|几天|几点|多少天|哪天|多少钱|在哪|在哪里|哪里|怎么办|怎么弄|怎么算|怎么填|是什么|是谁|有哪些|有什么|什么意思|为什么|为啥|干什么|是多少|有多少|要什么|需要什么|怎么回事|哪些材料)(?:能|会|可以|才能|到账|到|办|审批|批|完|好|处理|出结果|结束|开始|呢|啊|呀|吗|的|拿到|收到|发|弄|下来|知道|用|够)*$`)
 	// polar begins a question that is answered with yes or no.
 	polar = regexp.MustCompile(`^(?:and |but |so |ok |well |hey |sorry |wait |by the way |btw |also )*(?:can|could|do|does|did|is|are|was|were|will|would|should|may|must|have|has|am|isnt|arent|dont|doesnt|cant) (?:i|you|we|it|this|that|they|he|she|there|the|my|your|a|an|someone|anyone|people)\b|(?:吗|么|是不是|对不对|行不行|可不可以|能不能|有没有)$|^(?:请问|那|那么|对了)*(?:是不是|能不能|可不可以|可以不可以|有没有|要不要|需不需要|需要不需要|会不会|是否|能否|可否)`)
+)
+
+var (
+	// asksWithin are words that make a question of what ends in a question mark.
+	asksWithin = regexp.MustCompile(`什么|怎么|怎样|多[久少大长远快高重详]|哪|几[个天点号次年月]|谁|为何|为啥|\b(?:how|what|when|where|why|who|which)\b`)
+	// anyWill is no question but the answer that all is the same.
+	anyWill = regexp.MustCompile(`(?:什么|怎么|哪个|哪天|多少|几点|谁|啥|怎样|哪).{0,6}(?:都|也)(?:行|可以|好|成|没关系|无所谓)`)
 )
 
 // interrogates tells whether the message asks something; sure when it can be
@@ -20,8 +27,11 @@ func (r *reader) interrogates() (asks, sure bool) {
 			return true, true
 		}
 	}
+	if anyWill.MatchString(r.plain) {
+		return false, false
+	}
 	mark := strings.HasSuffix(strings.TrimRight(r.msg, " \n\t)）\"”"), "?") || strings.HasSuffix(strings.TrimSpace(r.msg), "？")
-	return mark || polar.MatchString(r.plain), false
+	return mark || polar.MatchString(r.plain), mark && asksWithin.MatchString(r.plain)
 }
 
 var (

@@ -185,11 +185,36 @@ func (r *reader) sureProcess(words string, least float64) string {
 	return res.Ranked[0].ID
 }
 
+// ofThisRun tells whether the message has little in it but the name of a slot of
+// the run on top: "with a projector" is no call for help with one. A bare word
+// asks for nothing either.
+func (r *reader) ofThisRun() bool {
+	if r.view.Top == nil || r.view.Top.Process == nil {
+		return false
+	}
+	toks := r.words()
+	if len(toks) < 2 {
+		return true
+	}
+	names := r.mentions(r.view.Top.Process)
+	rest := 0
+	for _, t := range toks {
+		if text.Weight(t) < 0.4 || slices.ContainsFunc(names, func(m mention) bool { return m.start <= t.Start && t.End <= m.end }) {
+			continue
+		}
+		rest++
+	}
+	return len(names) > 0 && rest < 2
+}
+
 // otherProcess starts another process in the middle of one, when the message
 // surely asks for it; without words of asking, the more surely.
 func (r *reader) otherProcess(asked bool, least float64) bool {
 	if !asked {
 		least += 0.15
+	}
+	if r.ofThisRun() {
+		return false
 	}
 	id := r.sureProcess(r.msg, least)
 	if id == "" || r.view.Top != nil && r.view.Top.Process.ID == id {

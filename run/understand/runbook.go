@@ -44,6 +44,8 @@ func (r *reader) answerItem(q *machine.Question) {
 		return
 	}
 	switch {
+	case sound.MatchString(r.plain):
+		r.add(machine.Command{Kind: machine.CmdDone}, r.msg)
 	case troubled.MatchString(r.plain):
 		r.add(machine.Command{Kind: machine.CmdStuck}, r.msg)
 	case reported.MatchString(r.plain):
@@ -56,9 +58,11 @@ func (r *reader) answerItem(q *machine.Question) {
 
 var (
 	// fixed says that all is well again.
-	fixed = regexp.MustCompile(`^(?:ok |okay |yes |yeah |great |oh |wow |thanks |and |now |it |that |this |its |it is |all |everything |the \w+ |seems |so )*(?:works?|worked|working|fixed|solved|resolved|good|fine|helped|did it|did the trick|back|up|up and running|running|on)(?: now| again| it| the problem| thanks| thank you| fine| perfectly| great)*$|^(?:好的?|嗯|现在|它|问题|都|已经|已|终于|这下|太好了|屏幕|电脑)*(?:好了|可以了|能用了|行了|解决了|正常了|修好了|搞定了|恢复了|恢复正常了|亮了|没问题了|通了|连上了|打开了|有反应了|管用了?|有用|成功了)(?:啊|呀|谢谢|多谢|啦)*$`)
+	fixed = regexp.MustCompile(`^(?:never ?mind |ok |okay |yes |yeah |great |oh |wow |thanks |and |now |it |that |this |its |it is |all |everything |the \w+ |seems |so )*(?:works?|worked|working|fixed|solved|resolved|good|fine|helped|did it|did the trick|back|up|up and running|running|on)(?: now| again| it| the problem| thanks| thank you| fine| perfectly| great)*$|^(?:好的?|嗯|现在|它|问题|都|已经|已|终于|这下|太好了|屏幕|电脑)*(?:好了|可以了|能用了|行了|解决了|正常了|修好了|搞定了|恢复了|恢复正常了|亮了|没问题了|通了|连上了|打开了|有反应了|管用了?|有用|成功了)(?:啊|呀|谢谢|多谢|啦)*$`)
+	// sound says that what was looked at is as it should be.
+	sound = regexp.MustCompile(`没问题|没坏|没松|没毛病|是好的|正常|都好|都在|\b(?:is|are|looks|seems|was|were) (?:all |both )?(?:fine|good|ok|okay|in place|connected|plugged in|on|correct|there)$`)
 	// troubled says, in more words, that a step does not work.
-	troubled = regexp.MustCompile(`\b(?:doesnt|didnt|wont|isnt|cant|cannot|couldnt|not|no|nothing|still|stuck|fail\w*|error|broken|impossible|missing|locked|help)\b|不行|没用|没反应|没有|不了|不到|不能|不会|还是|卡|失败|报错|错误|坏|找不到|打不开`)
+	troubled = regexp.MustCompile(`\b(?:doesnt|didnt|wont|isnt|cant|cannot|couldnt|not|no|nothing|still|stuck|fail\w*|error|broken|impossible|missing|locked|help|dont know)\b|不行|没用|没反应|没有|不了|不到|不能|不会|还是|卡|失败|报错|错误|坏|找不到|打不开|不着|不知道`)
 	// reported says, in more words, that a step is done.
 	reported = regexp.MustCompile(`\b(?:done|did|finished|checked|pressed|tried|restarted|rebooted|plugged|replaced|changed|clicked|opened|closed|installed|turned|switched|updated|ok|okay|yes|ready)\b|(?:完|好|过|上|开|了)了?$|已经|试过|好了`)
 )

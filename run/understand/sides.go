@@ -23,6 +23,8 @@ var (
 	lastNames  = regexp.MustCompile(`\b(?:to|end|ends|finish|until|till|return|back|destination|arrival|inbound|check ?out|last|due|by)\b|结束|截止|返回|返程|回程|终点|目的地|到达|离店|退房|止|回来`)
 	firstCue   = regexp.MustCompile(`(?:\b(?:from|starts?|starting|starting on|since|between|leave|leaving|depart|departing|begin|begins|beginning|check ?in)(?: (?:on|at|is|in|the))*|从|自|始于|出发|开始|入住|起飞)\s*[:：是在]?\s*$`)
 	lastCue    = regexp.MustCompile(`(?:\b(?:to|until|till|through|thru|return|returning|back|ends?|ending|finish|finishing|and|check ?out|due|by)(?: (?:on|at|is|in|the|back))*|[-–—~]|到|至|去|往|飞|回|返回|回来|结束|截止|离店)\s*[:：是在]?\s*$`)
+	// moved ends in a word for "to" that is about a change, not about a range.
+	moved      = regexp.MustCompile(`(?:改|换|调|推迟|提前|延|延后|移|挪)到\s*$|\b(?:move|moved|change|changed|switch|set|push|shift)\b.{0,24}\bto\s*$`)
 	firstAfter = regexp.MustCompile(`^\s*(?:出发|开始|起飞|起|走|入住)`)
 	lastAfter  = regexp.MustCompile(`^\s*(?:回来|返回|回程|返程|回|结束|截止|为止|离店|离开|退房|之前|以前|前)`)
 )
@@ -50,6 +52,7 @@ func (r *reader) side(slot *process.Slot, c candidate) float64 {
 	before, after := tail(r.msg[:c.start], 36), head(r.msg[c.end:], 24)
 	said := neither
 	switch {
+	case moved.MatchString(before):
 	case firstAfter.MatchString(after):
 		said = first
 	case lastAfter.MatchString(after):
@@ -66,6 +69,37 @@ func (r *reader) side(slot *process.Slot, c candidate) float64 {
 		return 0
 	}
 	return -0.3
+}
+
+var payment = regexp.MustCompile(`(?:费用?|花费?了?|付了?|垫了?|垫付了?|一共|总共|共|合计|报销|报|价格|金额)\s*(?:是|了|大概|大约|约)?\s*$|\b(?:paid|pay|cost|costs|spent|claim|reimburse|worth|price of|total of|bill of|expense of)(?: (?:about|around|me|us|back))?\s*$`)
+
+// paid is what words of payment right before a bare number say for money.
+func (r *reader) paid(slot *process.Slot, c candidate) float64 {
+	if slot.Spec.Kind == value.Money && c.sure < 0.8 && payment.MatchString(tail(r.msg[:c.start], 36)) {
+		return 0.4
+	}
+	return 0
+}
+
+var (
+	wantsThing  = regexp.MustCompile(`(?:要|需要|带|有|用|加|加上|配|含)(?:一个|个|上|有)?\s*$|\b(?:with|need|needs|want|including|include|plus|and|have|add)(?: (?:a|an|the|one|some))?\s*$`)
+	wantsNoSuch = regexp.MustCompile(`(?:不要|不需要|不带|没有|不用|无需|不含|不加|去掉|取消)\s*$|\b(?:without|no|not|dont need|don't need|do not need|dont want|don't want|remove|skip)(?: (?:a|an|the|any))?\s*$`)
+)
+
+// wishesFor reads a yes or a no for a slot out of its name and what stands
+// before it: "with a projector", 不要投影仪.
+func (r *reader) wishesFor(part text.Span, slot *process.Slot, names []mention) []candidate {
+	for _, m := range names {
+		if m.slot != slot.Name || m.start < part.Start || m.end > part.End {
+			continue
+		}
+		before := tail(r.msg[:m.start], 30)
+		no := wantsNoSuch.MatchString(before)
+		if no || wantsThing.MatchString(before) {
+			return []candidate{{slot: slot.Name, value: value.NewYesNo(!no), start: m.start, end: m.end, sure: 0.95, named: true}}
+		}
+	}
+	return nil
 }
 
 var (
@@ -88,9 +122,11 @@ var (
 func (r *reader) texts(part text.Span, slot *process.Slot, names []mention) []candidate {
 	out := r.textsNamed(part, slot, names)
 	said := r.msg[part.Start:part.End]
-	for _, form := range []struct{ names, said *regexp.Regexp }{
-		{originNames, originSaid}, {placeNames, placeSaid}, {personNames, personSaid}, {causeNames, causeSaid},
-	} {
+	forms := []struct{ names, said *regexp.Regexp }{{originNames, originSaid}, {placeNames, placeSaid}, {personNames, personSaid}}
+	if r.asks(slot.Name) == nil { // who is asked for a reason gives nothing else
+		forms = append(forms, struct{ names, said *regexp.Regexp }{causeNames, causeSaid})
+	}
+	for _, form := range forms {
 		if !isCalled(slot, form.names) {
 			continue
 		}

@@ -184,7 +184,8 @@ func TestConfirm(t *testing.T) {
 		{"why?", "why"},
 		{"cancel", "cancel"},
 		{"不报了", "cancel"},
-		{"等一下", "deny"},
+		{"等一下", "smalltalk(ok)"},
+		{"let me think", "smalltalk(ok)"},
 	})
 	check(t, "several corrections", question(room(), machine.AskConfirm, "seats=3", "day=2026-11-30"), []said{
 		{"不对,是4个人,改成周二", "correct(seats=4) correct(day=2026-12-01)"},
