@@ -129,7 +129,7 @@ func TestACyclicRunbookGoesToAPersonAfterAThousandSteps(t *testing.T) {
 		}
 	}
 	got := pl.do("said done")
-	want := "  refused done: with_person\n  say: hand_kept(who=boss)\n  = handed_off 1 @0 waits for handoff boss\n"
+	want := "  refused done: with_person\n  say: hand_kept(who=boss)\n  = handed_off 2 @0 waits for handoff boss\n"
 	if pl.s.Steps != MaxSteps+1 || pl.s.Help == nil || pl.s.Help.Why != WhyTooMany || got != want {
 		t.Errorf("after %d steps: %+v\n%s", pl.s.Steps, pl.s.Help, got)
 	}
