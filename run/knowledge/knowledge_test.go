@@ -220,7 +220,7 @@ func checkQuotes(t testing.TB, docs []Document, ask string) {
 func TestEveryQuoteStandsInItsDocument(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 9))
 	pieces := []string{"hotel ", "receipt", ". ", "。", "年假", "病假需要证明", "\n", "\n\n", "# ", "- ", "| ", "```\n", "<!--", "-->", "🙂", "\xff", "\x00", "600 CNY", "？", "安全"}
-	for range 400 {
+	for range 150 {
 		var b strings.Builder
 		for range rng.IntN(60) {
 			b.WriteString(pieces[rng.IntN(len(pieces))])
@@ -232,10 +232,10 @@ func TestEveryQuoteStandsInItsDocument(t *testing.T) {
 
 func TestLongAndHostileTextIsBounded(t *testing.T) {
 	for name, s := range map[string]string{
-		"one line":   strings.Repeat("hotel ", 50_000),
-		"hanzi":      strings.Repeat("年假", 50_000),
-		"headings":   strings.Repeat("# h\n", 50_000),
-		"fences":     strings.Repeat("```\n", 50_001),
+		"one line":   strings.Repeat("hotel ", 17_000),
+		"hanzi":      strings.Repeat("年假", 17_000),
+		"headings":   strings.Repeat("# h\n", 25_000),
+		"fences":     strings.Repeat("```\n", 25_001),
 		"comments":   strings.Repeat("<!--\n", 20_000),
 		"quotations": strings.Repeat(">", 100_000),
 		"controls":   strings.Repeat("\x00\x1b[2J\u202e", 20_000),

@@ -67,6 +67,9 @@ func (ix *Index) quote(q question, h hit) (Quote, evidence) {
 	first, last := weights.best(q, p, parts)
 	held := weights.of(first, last)
 	best := text.Span{Start: parts[first].Start, End: parts[last].End}
+	if !p.code {
+		best.End = best.Start + len(clip(p.Text[best.Start:best.End], maxSentence))
+	}
 	out := Quote{Passage: p.Passage, Sentence: text.Span{Start: p.Start + best.Start, End: p.Start + best.End}}
 	out.Text = p.Text[best.Start:best.End]
 	out.Score = weights.all
@@ -130,6 +133,10 @@ func sentencesOf(p passage) []text.Span {
 	return list
 }
 
+// telling is the least weight of a unit that tells one sentence from another;
+// "the" and 怎么 don't.
+const telling = 0.2
+
 // coverage is which of a question's units a passage's sentences hold.
 type coverage struct {
 	weight []float64 // by unit, as a share of the question
@@ -148,8 +155,10 @@ func (ix *Index) covered(q question, p passage, parts []text.Span) coverage {
 	for s, part := range parts {
 		for _, u := range text.Units(text.Tokens(p.Text[part.Start:part.End])) {
 			if i, ok := at[u.ID]; ok {
-				c.in[i] |= 1 << min(s, 63)
 				c.found[i] = true
+				if u.Weight >= telling {
+					c.in[i] |= 1 << min(s, 63)
+				}
 			}
 		}
 	}
@@ -216,7 +225,7 @@ func (c coverage) words(q question) []string {
 	}
 	var list []word
 	for i, u := range q.units {
-		if !c.found[i] || u.Weight < 0.2 {
+		if !c.found[i] || u.Weight < telling {
 			continue
 		}
 		if n := len(list); n > 0 && u.First <= list[n-1].last {
