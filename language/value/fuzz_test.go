@@ -128,7 +128,7 @@ func FuzzParse(f *testing.F) {
 
 func TestLongMessagesAreReadInBoundedTime(t *testing.T) {
 	for _, piece := range []string{"一万", "9", "38块 ", "next ", "周", "1/", "twenty ", "a.b", "in 3 ", "@a", "(", "点", "第", "半"} {
-		s := strings.Repeat(piece, 10_000/len(piece))
+		s := strings.Repeat(piece, 4_000/len(piece))
 		for _, spec := range everySpec() {
 			Find(spec, s, wednesday())
 			if _, err := Read(spec, s, wednesday()); err != nil && err.Error() == "" {

@@ -150,7 +150,7 @@ func TestYesAndNoInTheirManyShapes(t *testing.T) {
 			"no", "No!", "nope", "not really", "no thanks", "no, thank you", "nah", "not yet", "I don't think so", "no, that's wrong", "never mind", "please don't",
 			"不", "不是", "不用了", "不用了,谢谢", "别了", "算了", "算了吧", "不行", "不要", "没有", "不對", "不太对", "取消吧", "不可以",
 		},
-		"unsure": {"", "38", "maybe", "yes and no, who knows", "the taxi", "多少钱", "改成周二", "not sure", "不知道", "what?", "是不是", "可以吗"},
+		"unsure": {"", "38", "maybe", "yes and no, who knows", "the taxi", "多少钱", "改成周二", "1", "0", "yes no", "not sure", "不知道", "what?", "是不是", "可以吗"},
 	} {
 		for _, s := range said {
 			yes, sure := ReadYesNo(s)

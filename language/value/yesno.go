@@ -55,11 +55,11 @@ func speech(s string) string {
 // wholeAnswers are answers whose parts would mislead.
 var wholeAnswers = map[string]bool{
 	"no problem": true, "no problem at all": true, "no worries": true, "not a problem": true, "no objection": true, "no objections": true, "why not": true, "don't mind": true, "i don't mind": true,
-	"not bad": true, "nothing wrong": true, "no doubt": true, "no need to change": true, "nothing to change": true, "no changes": true, "of course": true, "go ahead": true, "y": true, "k": true, "1": true,
+	"not bad": true, "nothing wrong": true, "no doubt": true, "no need to change": true, "nothing to change": true, "no changes": true, "of course": true, "go ahead": true, "y": true, "k": true,
 	"不错": true, "没错": true, "没问题": true, "没毛病": true, "没事": true, "没关系": true, "不介意": true, "没意见": true, "不用改": true, "不用改了": true, "没有问题": true, "没有意见": true, "没啥问题": true,
-	"n": false, "0": false, "not really": false, "not at all": false, "not yet": false, "i don't think so": false, "don't think so": false, "of course not": false, "absolutely not": false,
+	"n": false, "not really": false, "not at all": false, "not yet": false, "i don't think so": false, "don't think so": false, "of course not": false, "absolutely not": false,
 	"not ok": false, "not correct": false, "not right": false, "that's not right": false, "that is not right": false, "no way": false, "please don't": false, "don't": false, "do not": false,
-	"wrong": false, "that's wrong": false, "incorrect": false, "never mind": false, "nevermind": false, "forget it": false, "yes no": false, "no i don't": false, "sure not": false, "certainly not": false,
+	"wrong": false, "that's wrong": false, "incorrect": false, "never mind": false, "nevermind": false, "forget it": false, "no i don't": false, "sure not": false, "certainly not": false,
 	"好像不对": false, "不太对": false, "不好": false, "不行": false, "不可以": false, "不是的": false, "不对": false, "不要": false, "不了": false, "不用": false, "算了": false, "别": false, "别了": false,
 }
 
