@@ -33,6 +33,11 @@ type Me struct {
 	Demo   bool    `json:"demo,omitempty"`
 }
 
+// Someone names a person.
+type Someone struct {
+	Person string `json:"person" minLength:"1" maxLength:"100"`
+}
+
 // AppInfo is what a page shows before the first message.
 type AppInfo struct {
 	Name      string              `json:"name"`
@@ -78,9 +83,7 @@ func (s *Server) me() {
 		return
 	}
 	type input struct {
-		Body struct {
-			Person string `json:"person" minLength:"1" maxLength:"100"`
-		}
+		Body Someone
 	}
 	type output struct {
 		SetCookie http.Cookie `header:"Set-Cookie"`
@@ -130,16 +133,16 @@ func (s *Server) everybody() []Named {
 }
 
 func (s *Server) apps() {
-	type list struct {
+	type AppList struct {
 		Apps []AppInfo `json:"apps"`
 	}
-	huma.Register(s.api, op("apps", "GET", "/api/apps", "The apps that are served"), func(context.Context, *struct{}) (*body[list], error) {
-		out := list{Apps: []AppInfo{}}
+	huma.Register(s.api, op("apps", "GET", "/api/apps", "The apps that are served"), func(context.Context, *struct{}) (*body[AppList], error) {
+		out := AppList{Apps: []AppInfo{}}
 		for _, a := range s.o.Shelf.All() {
 			out.Apps = append(out.Apps, AppInfo{Name: a.App.Name, Title: a.App.Title, Languages: a.App.Languages, Error: s.o.Faults(a.App.Name)})
 		}
 		sort.Slice(out.Apps, func(i, j int) bool { return out.Apps[i].Name < out.Apps[j].Name })
-		return &body[list]{out}, nil
+		return &body[AppList]{out}, nil
 	})
 	huma.Register(s.api, op("app", "GET", "/api/apps/{app}", "One app, as a page needs it"),
 		func(ctx context.Context, in *appInput) (*body[AppInfo], error) {

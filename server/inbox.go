@@ -59,6 +59,14 @@ type Choice struct {
 	Label string `json:"label"`
 }
 
+// Decided is a decision as a client sends it.
+type Decided struct {
+	Decision string `json:"decision" enum:"approve,reject,send_back,pick,done,retry,accept"`
+	Outcome  string `json:"outcome,omitempty" maxLength:"100" doc:"with pick: the outcome's name"`
+	Hash     string `json:"hash" doc:"of the card that was looked at"`
+	Reason   string `json:"reason,omitempty" maxLength:"2000"`
+}
+
 type itemInput struct {
 	ID       string `path:"id" maxLength:"200"`
 	Language string `header:"Accept-Language"`
@@ -69,11 +77,11 @@ func (s *Server) inbox() {
 		Open     bool   `query:"open"`
 		Language string `header:"Accept-Language"`
 	}
-	type list struct {
+	type InboxList struct {
 		Items []Item `json:"items"`
 	}
 	huma.Register(s.api, op("inbox", "GET", "/api/inbox", "What waits for me, then what was decided"),
-		func(ctx context.Context, in *listInput) (*body[list], error) {
+		func(ctx context.Context, in *listInput) (*body[InboxList], error) {
 			me := caller(ctx).Person
 			if me == "" {
 				return nil, errSignIn
@@ -82,11 +90,11 @@ func (s *Server) inbox() {
 			if err != nil {
 				return nil, s.answer(err)
 			}
-			out := list{Items: make([]Item, 0, len(items))}
+			out := InboxList{Items: make([]Item, 0, len(items))}
 			for _, it := range items {
 				out.Items = append(out.Items, s.item(it, s.reader(me, in.Language)))
 			}
-			return &body[list]{out}, nil
+			return &body[InboxList]{out}, nil
 		})
 	huma.Register(s.api, op("inbox-item", "GET", "/api/inbox/{id}", "One thing to decide, with the words that were said"),
 		func(ctx context.Context, in *itemInput) (*body[Item], error) {
@@ -129,12 +137,7 @@ func (s *Server) decide() {
 	type input struct {
 		ID       string `path:"id" maxLength:"200"`
 		Language string `header:"Accept-Language"`
-		Body     struct {
-			Decision string `json:"decision" enum:"approve,reject,send_back,pick,done,retry,accept"`
-			Outcome  string `json:"outcome,omitempty" maxLength:"100" doc:"with pick: the outcome's name"`
-			Hash     string `json:"hash" doc:"of the card that was looked at"`
-			Reason   string `json:"reason,omitempty" maxLength:"2000"`
-		}
+		Body     Decided
 	}
 	huma.Register(s.api, op("decide", "POST", "/api/inbox/{id}/decision", "Decide, once"),
 		func(ctx context.Context, in *input) (*body[Item], error) {

@@ -26,6 +26,12 @@ type FileRef struct {
 	Name string `json:"name" maxLength:"255"`
 }
 
+// Spoken sets the language of a conversation.
+type Spoken struct {
+	ID       string `json:"id" minLength:"1" maxLength:"100"`
+	Language string `json:"language" enum:"en,zh"`
+}
+
 // Receipt says that a message is committed and will be handled.
 type Receipt struct {
 	Number int64 `json:"number" doc:"its place within the conversation"`
@@ -68,10 +74,7 @@ func (s *Server) messages() {
 	})
 	type speak struct {
 		App  string `path:"app"`
-		Body struct {
-			ID       string `json:"id" minLength:"1" maxLength:"100"`
-			Language string `json:"language" enum:"en,zh"`
-		}
+		Body Spoken
 	}
 	o = op("speak", "POST", "/api/apps/{app}/language", "Set the language of the conversation")
 	o.DefaultStatus = http.StatusAccepted

@@ -29,9 +29,7 @@ func hashed(secret string) string {
 // operate is for the command line on the same machine.
 func (s *Server) operate() {
 	type input struct {
-		Body struct {
-			Person string `json:"person" minLength:"1" maxLength:"100"`
-		}
+		Body Someone
 	}
 	type link struct {
 		Path    string    `json:"path"`

@@ -70,12 +70,12 @@ func (s *Server) runs() {
 		Limit    int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 		Language string `header:"Accept-Language"`
 	}
-	type list struct {
+	type RunList struct {
 		Runs []Run  `json:"runs"`
 		Next string `json:"next,omitempty"`
 	}
 	huma.Register(s.api, op("runs", "GET", "/api/runs", "Runs, newest first"),
-		func(ctx context.Context, in *listInput) (*body[list], error) {
+		func(ctx context.Context, in *listInput) (*body[RunList], error) {
 			me := caller(ctx)
 			if me.Person == "" && !me.Operator {
 				return nil, errSignIn
@@ -90,7 +90,7 @@ func (s *Server) runs() {
 			if err != nil {
 				return nil, s.answer(err)
 			}
-			out := list{Runs: make([]Run, 0, len(runs))}
+			out := RunList{Runs: make([]Run, 0, len(runs))}
 			lang := s.reader(me.Person, in.Language)
 			for _, r := range runs {
 				out.Runs = append(out.Runs, s.run(r, lang))
@@ -98,7 +98,7 @@ func (s *Server) runs() {
 			if len(runs) == in.Limit {
 				out.Next = runs[len(runs)-1].ID
 			}
-			return &body[list]{out}, nil
+			return &body[RunList]{out}, nil
 		})
 	huma.Register(s.api, op("run", "GET", "/api/runs/{id}", "One run: values, what happened, calls, decisions"),
 		func(ctx context.Context, in *itemInput) (*body[Run], error) {
@@ -119,8 +119,10 @@ func (s *Server) runs() {
 		if err != nil {
 			return nil, err
 		}
-		err = s.o.Engine.Command(ctx, r.ID, machine.Command{Kind: machine.CmdCancel})
-		return &receiptOutput{Status: http.StatusAccepted}, s.answer(err)
+		if err := s.o.Engine.Command(ctx, r.ID, machine.Command{Kind: machine.CmdCancel}); err != nil {
+			return nil, s.answer(err)
+		}
+		return &receiptOutput{Status: http.StatusAccepted}, nil
 	})
 }
 

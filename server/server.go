@@ -92,12 +92,8 @@ func (s *Server) Committed(t *converse.Turn) {
 // Handler is everything, behind the checks that hold for every request.
 func (s *Server) Handler() http.Handler {
 	cross := http.NewCrossOriginProtection()
-	var h http.Handler = s.mux
-	h = s.identify(h)
-	h = cross.Handler(h)
-	h = s.hosts(h)
-	h = headers(h)
-	return s.logged(h)
+	h := s.identify(s.logged(s.mux)) // logged is innermost: there the route is known
+	return headers(s.hosts(cross.Handler(h)))
 }
 
 // Close ends the streams, so that a graceful shutdown need not wait for pages
