@@ -41,10 +41,10 @@ func (f *flow) start() *env {
 		needed: map[string]string{}, later: map[string]bool{}, partial: map[string]bool{},
 	}
 	f.collected = map[string]bool{}
-	for _, slots := range [][]Slot{f.r.p.Slots, f.r.p.Context} {
+	for k, slots := range [][]Slot{f.r.p.Slots, f.r.p.Context} {
 		for i := range slots {
 			s := &slots[i]
-			if _, ok := e.names[s.Name]; ok {
+			if _, ok := e.names[s.Name]; ok && k == 1 {
 				f.at(s.Pos, len([]rune(s.Name)), "duplicate_name", fmt.Sprintf("there is another %s", s.Name), "give each slot a name of its own")
 			}
 			e.names[s.Name] = typ{kind: s.Spec.Kind, spec: &s.Spec}
@@ -137,7 +137,7 @@ func (f *flow) expr(x *Expr, e *env, empty bool) typ {
 
 // condition checks an expression that is yes or no.
 func (f *flow) condition(x *Expr, e *env) {
-	if t := f.expr(x, e, false); t.kind != "" && t.kind != value.YesNo || t.none {
+	if t := f.expr(x, e, false); t.maybe == "" && t.kind != "" && t.kind != value.YesNo || t.none {
 		f.at(x.Pos, len([]rune(x.Source)), "wrong_kind", "a condition is yes or no, this is "+a(t.kind), "write a comparison, such as amount > 50")
 	}
 }
@@ -439,7 +439,7 @@ func (f *flow) branches(st *Step, e *env) bool {
 	f.newSave(st, e)
 	normal := e.clone()
 	f.save(st, normal)
-	branches, passes := []*env{normal}, []bool{st.Kind != Judge && st.Kind != Handoff}
+	branches, passes := []*env{normal}, []bool{st.Kind != Handoff && (st.Kind != Judge || len(st.Outcomes) == 0)}
 	for _, name := range outcomeNames(st) {
 		b := e.clone()
 		if name == "done" || st.Kind == SubRun {

@@ -48,6 +48,10 @@ func (r *reader) expr(n *source.Node) *Expr {
 	if n.Flow && !n.Quoted && strings.Contains(n.Text, "??") {
 		r.file.Fault("trap_default", n, "?? inside a {…} map is easily misread", "write this key on a line of its own")
 	}
+	if n.Flow && !n.Quoted && strings.Count(n.Text, "(") > strings.Count(n.Text, ")") {
+		r.file.Fault("trap_comma", n, "inside {…} a comma ends the value", "write the expression in quotes, or on a line of its own")
+		return nil
+	}
 	r.file.Comment(n)
 	e, problems := parseExpr(n.Text)
 	e.Pos = r.file.Place(n, 0)

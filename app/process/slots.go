@@ -59,7 +59,7 @@ func (r *reader) spec(n *source.Node) value.Spec {
 	spec := value.Spec{Kind: value.Kind(kind.Text)}
 	if kind.Kind != source.Scalar || !slices.Contains(slotKindNames, kind.Text) {
 		r.file.Unknown("unknown_kind", kind, "there is no kind of value", slotKindNames)
-		return value.Spec{Kind: value.Text}
+		return value.Spec{}
 	}
 	spec.Options = r.choices(n, kind)
 	spec.Pattern = r.pattern(n.Get("pattern"), spec.Kind)

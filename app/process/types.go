@@ -303,10 +303,11 @@ func (c *checker) key(word, beside node) (node, bool) {
 	if _, isName := c.env.names[n.name]; t.kind != value.Choice || isName && !hasOption(t.spec, n.name) {
 		return nil, false
 	}
-	if t.spec == nil || hasOption(t.spec, n.name) {
-		return &literal{n.span, value.NewChoice(n.name), n.name}, true
+	key := &literal{n.span, value.NewChoice(n.name), n.name}
+	if t.spec != nil && len(t.spec.Options) > 0 && !hasOption(t.spec, n.name) {
+		key.v.Kind = value.Text // options notes it
 	}
-	return nil, false
+	return key, true
 }
 
 // options notes a text that is no option of the choice beside it.

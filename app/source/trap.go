@@ -60,3 +60,9 @@ func quote(s string) string {
 	s = cut(s, 80)
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
 }
+
+// openQuote tells whether a line's value begins with a quote that does not end on it.
+func openQuote(line string) bool {
+	_, value := valueOf(line)
+	return strings.HasPrefix(value, `"`) && strings.Count(strings.ReplaceAll(value, `\"`, ""), `"`)%2 == 1
+}

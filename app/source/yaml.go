@@ -246,6 +246,10 @@ func (p *yamlReader) syntax(err error) {
 	if errors.As(err, &se) {
 		at, what = p.pos(se.GetToken()), se.GetMessage()
 	}
+	if above := p.file.Line(at.Line - 1); openQuote(above) && at.Line-1 > p.offset {
+		at.Line--
+		what = "quoted text"
+	}
 	line := p.file.Line(at.Line)
 	if trap, ok := trapIn(line, what); ok {
 		p.file.Add(trap.id, Error, p.file.At(at.Line, trap.column), trap.length, trap.text, trap.right)
