@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"errors"
 	"regexp"
 	"strings"
 	"unicode"
@@ -197,7 +198,7 @@ var notA = map[string]value.Kind{
 // reasonOf is the reason of a reading error, as a sentence of package say is
 // called: not_a_date, no_such_date, other_currency …
 func reasonOf(err error) string {
-	if e, ok := err.(*value.ReadError); ok { //nolint:errorlint // package value returns it bare
+	if e := (*value.ReadError)(nil); errors.As(err, &e) {
 		if kind, ok := notA[e.Reason]; ok {
 			return "not_a_" + string(kind)
 		}

@@ -62,7 +62,7 @@ var (
 	// sound says that what was looked at is as it should be.
 	sound = regexp.MustCompile(`没问题|没坏|没松|没毛病|是好的|正常|都好|都在|\b(?:is|are|looks|seems|was|were) (?:all |both )?(?:fine|good|ok|okay|in place|connected|plugged in|on|correct|there)$`)
 	// troubled says, in more words, that a step does not work.
-	troubled = regexp.MustCompile(`\b(?:doesnt|didnt|wont|isnt|cant|cannot|couldnt|not|no|nothing|still|stuck|fail\w*|error|broken|impossible|missing|locked|help|dont know)\b|不行|没用|没反应|没有|不了|不到|不能|不会|还是|卡|失败|报错|错误|坏|找不到|打不开|不着|不知道`)
+	troubled = regexp.MustCompile(`\b(?:doesnt|didnt|wont|isnt|cant|cannot|couldnt|not|no|nothing|still|stuck|fail\w*|error|broken|impossible|missing|locked|help|dont know)\b|不行|没用|没反应|没有|不了|不到|不能|不会|还是|卡|失败|报错|错误|坏|找不到|打不开|不着|不知道|无`)
 	// reported says, in more words, that a step is done.
 	reported = regexp.MustCompile(`\b(?:done|did|finished|checked|pressed|tried|restarted|rebooted|plugged|replaced|changed|clicked|opened|closed|installed|turned|switched|updated|ok|okay|yes|ready)\b|(?:完|好|过|上|开|了)了?$|已经|试过|好了`)
 )

@@ -249,7 +249,7 @@ func TestTalk(t *testing.T) {
 		{"上一步", "back"},
 		{"回到第一步", "restart"},
 		{"看下一步", "done"},
-		{"显示无信号", "clarify(unclear)"},
+		{"显示无信号", "stuck"},
 		{"等一下", "smalltalk(ok)"},
 		{"好了吗", "question"},
 		{"what's next?", "done"},
