@@ -195,9 +195,9 @@ func TestWhatIsNoDefinitionIsRefused(t *testing.T) {
 		`[]`:           "read definition: ",
 		`{}`:           "the definition has format 0; this Usher reads up to 1",
 		`{"format":2}`: "the definition has format 2; this Usher reads up to 1",
-		`{"format":1,"processes":{"x":{"file":"processes/x.md","source":""}}}`:                "process x: there is nothing in it",
+		`{"format":1,"processes":{"x":{"file":"processes/x.md","source":""}}}`:                               "process x: there is nothing in it",
 		`{"format":1,"processes":{"x":{"file":"processes/x.md","source":"---\ntitle: X\nsteps: 5\n---\n"}}}`: "process x: processes/x.md:",
-		`{"format":1,"process":"x","tools":{"tools/x.yaml":"tools: {a: {get: /a}}"}}`:         "tools of process x: tools/x.yaml:",
+		`{"format":1,"process":"x","tools":{"tools/x.yaml":"tools: {a: {get: /a}}"}}`:                        "tools of process x: tools/x.yaml:",
 	} {
 		_, err := app.Compile(live, []byte(source))
 		if err == nil || !strings.HasPrefix(err.Error(), want) {

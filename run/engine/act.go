@@ -138,21 +138,24 @@ func (s *Set) depth(m *member) int {
 }
 
 // cancelChild cancels the sub-run that event seq asked for. Where it asks back
-// because something can't be undone, the answer is yes: whoever cancels the
-// parent was asked already, and what stays is told to the parent.
+// because something can't be undone, the answer is yes, as the parent is being
+// cancelled: the question is not said, what stays is.
 func (s *Set) cancelChild(m *member, seq int64) error {
 	for _, id := range s.order {
 		child := s.runs[id]
 		if child.run.Parent != m.run.ID || child.run.ParentSeq != seq || child.run.Status.Final() {
 			continue
 		}
+		before := len(s.says)
 		if err := s.apply(child, said(machine.CmdCancel)); err != nil {
 			return err
 		}
-		if q := child.run.State.Open; q != nil && q.Kind == machine.AskCancel {
-			return s.apply(child, said(machine.CmdAffirm))
+		if q := child.run.State.Open; q == nil || q.Kind != machine.AskCancel {
+			return nil
 		}
-		return nil
+		asked := slices.DeleteFunc(slices.Clone(s.says[before:]), func(said Said) bool { return said.Run == id && said.Say.Kind == "ask" })
+		s.says = append(s.says[:before], asked...)
+		return s.apply(child, said(machine.CmdAffirm))
 	}
 	return nil
 }

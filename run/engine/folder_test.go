@@ -73,6 +73,41 @@ steps:
   - tell: "Granted."
 ---
 `,
+	"processes/booking.md": `---
+title: Booking
+examples: [book it]
+slots:
+  amount: {type: money, ask: "How much?"}
+steps:
+  - collect: [amount]
+  - {call: finance.submit, with: {amount: amount}, save: claim}
+  - {wait: paid, within: 10 days, out: {on: date}, save: payment}
+  - tell: "Paid on {payment.on}."
+---
+`,
+	"processes/wages.md": `---
+title: Wages
+examples: [pay and look]
+slots:
+  amount: {type: money, ask: "How much?"}
+steps:
+  - collect: [amount]
+  - {call: finance.pay, with: {amount: amount}}
+  - approve: manager
+    show: "{amount} was paid"
+---
+`,
+	"processes/month.md": `---
+title: Month
+examples: [close the month]
+slots:
+  amount: {type: money, ask: "How much?"}
+steps:
+  - collect: [amount]
+  - {run: wages, with: {amount: amount}}
+  - tell: "The month is closed."
+---
+`,
 	"processes/trip.md": `---
 title: Trip
 examples: [I go on a trip]

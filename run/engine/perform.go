@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -138,9 +139,7 @@ func (e *Engine) call(ctx context.Context, effect Effect, a *app.App, t *app.Too
 		// Breaking it off would only make its result unknown; its timeout bounds it.
 		callCtx = context.WithoutCancel(ctx)
 	}
-	res := e.o.Tools.Call(callCtx, tool.Request{
-		App: a, Tool: t, With: effect.With, Key: effect.Key, Attempt: effect.Attempt,
-	})
+	res := e.attempt(callCtx, tool.Request{App: a, Tool: t, With: effect.With, Key: effect.Key, Attempt: effect.Attempt})
 	e.o.Log.Info("tool called", "run", effect.Run, "tool", t.Name, "key", effect.Key, "attempt", effect.Attempt,
 		"outcome", res.Outcome, "status", res.Status, "again", res.Again, "error", res.Error, "duration", res.Duration)
 	if ctx.Err() != nil && res.Again && t.Effect != effectOnce {
@@ -154,6 +153,18 @@ func (e *Engine) call(ctx context.Context, effect Effect, a *app.App, t *app.Too
 		res.Outcome = outcomeUnknown
 	}
 	return e.finish(ctx, effect, res)
+}
+
+// attempt calls the tool. A fault in the calling must not end the process, nor
+// leave the effect without a result: what it did is not known.
+func (e *Engine) attempt(ctx context.Context, r tool.Request) (res tool.Result) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			e.o.Log.ErrorContext(ctx, "tool call panicked", "tool", r.Tool.Name, "key", r.Key, "fault", fault, "stack", string(debug.Stack()))
+			res = tool.Result{Outcome: outcomeUnknown, Error: r.Tool.Name + ": a fault in Usher broke the call off; it may have happened"}
+		}
+	}()
+	return e.o.Tools.Call(ctx, r)
 }
 
 // retry puts an effect back. What an attempt before may have done is kept in

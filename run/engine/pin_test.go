@@ -122,6 +122,7 @@ func TestWhichTransportServesAPinnedRun(t *testing.T) {
 			files := changed("tools/finance.yaml", c.replace...)
 			if c.name == "it is gone" {
 				delete(files, "processes/claim.md")
+				delete(files, "processes/booking.md")
 			}
 			r.apps.publish(load(t, files))
 			r.restart("node-2")
