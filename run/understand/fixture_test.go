@@ -101,7 +101,8 @@ func projector() *process.Process {
 			Jumps: []process.Jump{{When: `it says "no signal"`, To: "4"}, {When: "the lamp blinks red", To: "3"}},
 		},
 		{Number: "3", Text: "如果屏幕提示无信号，跳到第4步。", Jumps: []process.Jump{{When: "屏幕提示无信号", To: "4"}}},
-		{Number: "4", Text: "Take another cable."},
+		{Number: "4", Text: "Take another cable. If it still does not work, go to step 5.", Jumps: []process.Jump{{When: "it still does not work", To: "5"}}},
+		{Number: "5", Text: "Call 8008."},
 	}
 	return &process.Process{
 		ID: "projector", Title: value.Localized{"en": "The projector in a meeting room shows nothing", "zh": "会议室投影仪没有画面"},

@@ -99,6 +99,9 @@ func (r *reader) jump() int {
 	if n := r.pick(len(it.Jumps)); n > 0 {
 		return n
 	}
+	if n := r.stillSo(it.Jumps); n > 0 {
+		return n
+	}
 	best, score := 0, sameAt
 	for i, j := range it.Jumps {
 		if s := r.tells(j.When); s >= score && (s > score || best == 0) {
@@ -106,6 +109,27 @@ func (r *reader) jump() int {
 		}
 	}
 	return best
+}
+
+// unmended is a condition that any "that didn't help" fulfils.
+var unmended = regexp.MustCompile(`\b(?:still|persists?|remains|(?:not|isnt|doesnt|didnt|does not|did not) (?:work|working|help|helping|solve|fix))\b|还是|仍|依然|不行|没用|无效|未解决|没解决|没有解决|不能解决|不起作用`)
+
+// stillSo is the one jump of several that is for when a step did not help, where
+// the message says no more than that.
+func (r *reader) stillSo(jumps []process.Jump) int {
+	if r.control() != meanStuck {
+		return 0
+	}
+	only := 0
+	for i, j := range jumps {
+		if unmended.MatchString(plainOf(j.When)) {
+			if only > 0 {
+				return 0
+			}
+			only = i + 1
+		}
+	}
+	return only
 }
 
 // tells is how much of a condition the message says, 0..1; saying it with the

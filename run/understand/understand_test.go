@@ -253,6 +253,9 @@ func TestRunbook(t *testing.T) {
 	check(t, "jump in Chinese", at(2), []said{
 		{"提示无信号", "choose(1)"}, {"显示无信号", "choose(1)"}, {"好了", "done"},
 	})
+	check(t, "a jump for what does not help", at(3), []said{
+		{"that didn't help", "choose(1)"}, {"还是不行", "choose(1)"}, {"no luck", "choose(1)"}, {"still the same", "choose(1)"}, {"done", "done"}, {"it works now", "done"},
+	})
 	check(t, "solved", question(projector(), machine.AskSolved), []said{
 		{"yes", "affirm"},
 		{"it works now", "affirm"},
