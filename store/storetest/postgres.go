@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"os/exec"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -22,11 +24,11 @@ import (
 
 // Server is a PostgreSQL server of a test's own.
 type Server struct {
-	URL  string // of its database "postgres"
-	dir  string
-	bin  string
-	port int
-	cred *syscall.Credential
+	URL   string // of its database "postgres"
+	dir   string
+	bin   string
+	cred  *syscall.Credential
+	leash io.Closer // the server ends when it is closed
 }
 
 // Variable names the environment variable with the address of a server to use.
@@ -40,9 +42,28 @@ func Postgres(t testing.TB) Database {
 	t.Helper()
 	address := os.Getenv(Variable)
 	if address == "" {
-		address = StartPostgres(t, false).URL
+		s, err := shared()
+		if err != nil {
+			refuse(t, err)
+		}
+		address = s.URL
 	}
 	return schema(t, address)
+}
+
+// shared is the one server of this test process. It waits for no disk.
+var shared = sync.OnceValues(func() (*Server, error) { return start(false) })
+
+// errNone says that there is nothing to start.
+var errNone = errors.New("PostgreSQL is not installed, and " + Variable + " is not set")
+
+// refuse skips where there is no PostgreSQL, which CI must have.
+func refuse(t testing.TB, err error) {
+	t.Helper()
+	if errors.Is(err, errNone) && os.Getenv("CI") != "true" {
+		t.Skip(err)
+	}
+	t.Fatal(err)
 }
 
 // schema makes a schema and returns it as a database; it is dropped at the end.
@@ -83,67 +104,92 @@ func (s *Server) Database(t testing.TB) Database {
 // Without PostgreSQL's programs the test is skipped; where CI=true it fails.
 func StartPostgres(t testing.TB, durable bool) *Server {
 	t.Helper()
-	bin := programs()
-	if bin == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("PostgreSQL is not installed, and %s is not set", Variable)
-		}
-		t.Skipf("PostgreSQL is not installed, and %s is not set", Variable)
+	s, err := start(durable)
+	if err != nil {
+		refuse(t, err)
 	}
-	s := &Server{bin: bin}
-	var err error
-	if s.dir, err = os.MkdirTemp("", "usher-pg-"); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(s.dir) })
-	if err := s.unroot(); err != nil {
-		t.Fatalf("PostgreSQL runs as no root: %v", err)
-	}
-	data := filepath.Join(s.dir, "data")
-	if out, err := s.command("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync").CombinedOutput(); err != nil {
-		t.Fatalf("initdb: %v\n%s", err, out)
-	}
-	s.configure(t, durable)
-	s.Start(t)
-	t.Cleanup(func() { _ = s.command("pg_ctl", "-D", data, "-m", "immediate", "stop").Run() })
-	s.URL = fmt.Sprintf("postgres://postgres@/postgres?host=%s&port=%d", url.QueryEscape(s.dir), s.port)
+	t.Cleanup(func() { _ = s.leash.Close() })
 	return s
 }
 
-func (s *Server) configure(t testing.TB, durable bool) {
-	t.Helper()
-	s.port = 5432 // names the socket only: it listens nowhere else
-	lines := []string{
-		"listen_addresses = ''", "unix_socket_directories = '" + s.dir + "'", "port = " + strconv.Itoa(s.port),
+func start(durable bool) (*Server, error) {
+	s := &Server{bin: programs()}
+	if s.bin == "" {
+		return nil, errNone
+	}
+	var err error
+	if s.dir, err = os.MkdirTemp("", "usher-pg-"); err != nil {
+		return nil, err
+	}
+	if err := s.unroot(); err != nil {
+		return nil, fmt.Errorf("PostgreSQL refuses to run as root: %w", err)
+	}
+	if out, err := s.command("initdb", "-D", s.data(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync").CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("initdb: %w\n%s", err, out)
+	}
+	if err := s.configure(durable); err != nil {
+		return nil, err
+	}
+	if err := s.watch(); err != nil {
+		return nil, err
+	}
+	s.URL = fmt.Sprintf("postgres://postgres@/postgres?host=%s&port=5432", url.QueryEscape(s.dir))
+	return s, s.up()
+}
+
+func (s *Server) data() string { return filepath.Join(s.dir, "data") }
+
+// watch sees that the server ends with this process, however that ends: a shell
+// waits for the other end of a pipe to close.
+func (s *Server) watch() error {
+	c := s.command("sh")
+	c.Path = "/bin/sh"
+	c.Args = []string{"sh", "-c", `cat >/dev/null; "$0" -D "$1/data" -m immediate stop; cd /; rm -rf "$1"`, filepath.Join(s.bin, "pg_ctl"), s.dir}
+	var err error
+	if s.leash, err = c.StdinPipe(); err != nil {
+		return err
+	}
+	return c.Start()
+}
+
+func (s *Server) configure(durable bool) error {
+	lines := []string{ // the port only names the socket: it listens nowhere else
+		"listen_addresses = ''", "unix_socket_directories = '" + s.dir + "'", "port = 5432",
 		"max_connections = 200", "shared_buffers = 64MB", "logging_collector = off", "autovacuum = on",
 	}
 	if !durable {
 		lines = append(lines, "fsync = off", "synchronous_commit = off", "full_page_writes = off")
 	}
-	f, err := os.OpenFile(filepath.Join(s.dir, "data", "postgresql.conf"), os.O_APPEND|os.O_WRONLY, 0)
+	f, err := os.OpenFile(filepath.Join(s.data(), "postgresql.conf"), os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	_, err = f.WriteString("\n" + strings.Join(lines, "\n") + "\n")
-	if err := errors.Join(err, f.Close()); err != nil {
-		t.Fatal(err)
-	}
+	return errors.Join(err, f.Close())
 }
 
 // Start starts the server after Stop; it returns when it answers.
 func (s *Server) Start(t testing.TB) {
 	t.Helper()
-	out, err := s.command("pg_ctl", "-D", filepath.Join(s.dir, "data"), "-l", filepath.Join(s.dir, "log"), "-w", "-t", "60", "start").CombinedOutput()
-	if err != nil {
-		said, _ := os.ReadFile(filepath.Join(s.dir, "log"))
-		t.Fatalf("start PostgreSQL: %v\n%s\n%s", err, out, said)
+	if err := s.up(); err != nil {
+		t.Fatal(err)
 	}
+}
+
+func (s *Server) up() error {
+	log := filepath.Join(s.dir, "log")
+	out, err := s.command("pg_ctl", "-D", s.data(), "-l", log, "-w", "-t", "60", "start").CombinedOutput()
+	if err != nil {
+		said, _ := os.ReadFile(log)
+		return fmt.Errorf("start PostgreSQL: %w\n%s\n%s", err, out, said)
+	}
+	return nil
 }
 
 // Stop stops the server at once, as a crash does.
 func (s *Server) Stop(t testing.TB) {
 	t.Helper()
-	out, err := s.command("pg_ctl", "-D", filepath.Join(s.dir, "data"), "-m", "immediate", "-w", "stop").CombinedOutput()
+	out, err := s.command("pg_ctl", "-D", s.data(), "-m", "immediate", "-w", "stop").CombinedOutput()
 	if err != nil {
 		t.Fatalf("stop PostgreSQL: %v\n%s", err, out)
 	}
