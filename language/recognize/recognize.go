@@ -176,13 +176,27 @@ func classTextOf(c prepared) classText {
 		}
 	}
 	add(inTitle, apart(c.titles))
-	add(inName, apart(c.names))
+	for _, s := range apart(c.names) {
+		u := unitsOf(s)
+		t.field[inName] = append(t.field[inName], u...)
+		if c.standsFor(s) {
+			t.phrases = append(t.phrases, u)
+		}
+	}
 	add(inExample, spread(c.examples, maxPhrases))
 	for _, s := range c.nots {
 		t.nots = append(t.nots, unitsOf(s))
 	}
 	t.field[inBody] = unitsOf(clip(c.body, maxBody))
 	return t
+}
+
+// standsFor tells whether a name can stand for its class. One word can in a
+// runbook, where it is a heading; in a process that has examples, "date" and
+// 时间 are only something that it asks for.
+func (c prepared) standsFor(name string) bool {
+	toks := text.Tokens(name)
+	return len(c.examples) == 0 || len(toks) > 2 || len(toks) == 2 && !toks[0].Han
 }
 
 // apart adds to names that are written in one word ("DiskFillsUp") what a
@@ -248,7 +262,8 @@ func sentencesOf(i int, c prepared, names int) []sentence {
 	w := 1 / math.Sqrt(max(1, float64(len(c.examples))/10))
 	add(c.examples, w, false)
 	add(c.titles, 1, false)
-	add(spread(c.names, names), 0.5, false)
+	telling := slices.DeleteFunc(slices.Clone(c.names), func(s string) bool { return !c.standsFor(s) })
+	add(spread(telling, names), 0.5, false)
 	add(c.nots, 1, true)
 	return out
 }

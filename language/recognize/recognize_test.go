@@ -38,7 +38,7 @@ func TestMessagesFindTheirProcess(t *testing.T) {
 		{"claim an expense", "expense"},
 		{"昨天打车花了38块,报一下", "expense"},
 		{"酒店的发票要报销", "expense"},
-		{"I'd like to take Monday off", "leave"},
+		{"I'd like to take Monday off", "leave?"},
 		{"下周五想请假", "leave"},
 		{"我要請假", "leave"},
 		{"i forgot my pasword again", "password"},
@@ -67,6 +67,18 @@ func TestWhatNoProcessDoesIsRefused(t *testing.T) {
 		"which tyres fit my car?", "汽车轮胎怎么选", "how do I cook rice", "今天天气怎么样", "what time is it",
 	} {
 		expectOutcome(t, r, say, "")
+	}
+}
+
+func TestWhatAProcessAsksForIsNotWhatItIsAbout(t *testing.T) {
+	classes := office()
+	classes[0].Names = append(classes[0].Names, "day", "reason", "日期", "原因")
+	classes[4].Names = append(classes[4].Names, "date", "duration", "时间")
+	r := Train(classes)
+	for _, say := range []string{"时间", "日期", "date", "reason", "what day is it today", "what's the reason", "I want to complain"} {
+		if got := outcome(r.Recognize(say)); got != "" && !strings.HasSuffix(got, "?") {
+			t.Errorf("%q starts %s", say, got)
+		}
 	}
 }
 

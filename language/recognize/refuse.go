@@ -127,22 +127,28 @@ func (g gate) inScope(e *evidence) float64 {
 	return g.of(gateSigns(e)) * e.enough()
 }
 
-// enough is less than 1 for a message without one word of content ("new",
-// "the other one") that doesn't happen to be a title or a name, and for one of
-// which the best class holds hardly a word.
+// enough is less than 1 for a message that says too little: one without a word
+// of content ("new", "the other one"), and one of which the best class holds
+// hardly a word, or only words that any request may hold ("I want to"). What
+// happens to be a title or a sentence of the class is enough.
 func (e *evidence) enough() float64 {
-	share := 1.0
-	if e.mass < oneWord && slices.Max(e.near) < 0.98*nearSure(e.mass) {
-		share = e.mass / oneWord * e.mass / oneWord
+	c := e.best(1)[0]
+	if e.near[c] >= 0.98*nearSure(e.mass) {
+		return 1
 	}
-	held := min(1, e.cover[e.best(1)[0]]/someCover)
-	return share * (lettersOnly + (1-lettersOnly)*held)
+	share := min(1, e.mass/oneWord)
+	held := min(1, e.cover[c]/someCover)
+	if e.solid[c] == 0 {
+		held = 0
+	}
+	return share * share * (lettersOnly + (1-lettersOnly)*held)
 }
 
-// lettersOnly is what is left of a message whose words the class doesn't hold:
-// it may be misspelt. someCover is the share that is enough to count whole.
+// lettersOnly is what is left of a message of whose words of content the class
+// holds none: it may be misspelt. someCover is the share that is enough to
+// count whole.
 const (
-	lettersOnly = 0.35
+	lettersOnly = 0.45
 	someCover   = 0.15
 )
 

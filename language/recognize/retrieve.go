@@ -153,6 +153,7 @@ func (ix *index) weigh(units []text.Unit) []weighted {
 type found struct {
 	match []float64 // by class: BM25's share of the most that a class could score
 	cover []float64 // by class: share of the message's idf that the class holds
+	solid []float64 // by class: how many words of content of the message it holds
 	near  []float64 // by class: cosine of the nearest title, name or example
 	miss  []float64 // by class: cosine of the nearest near miss
 	known float64   // share of the message's idf that any class holds
@@ -162,8 +163,8 @@ type found struct {
 // find looks units up. Work is bounded by the postings of the message's units.
 func (ix *index) find(units []text.Unit) found {
 	k := ix.classes
-	flat := make([]float64, 4*k)
-	f := found{match: flat[:k:k], cover: flat[k : 2*k : 2*k], near: flat[2*k : 3*k : 3*k], miss: flat[3*k:]}
+	flat := make([]float64, 5*k)
+	f := found{match: flat[:k:k], cover: flat[k : 2*k : 2*k], near: flat[2*k : 3*k : 3*k], miss: flat[3*k : 4*k : 4*k], solid: flat[4*k:]}
 	total := rest
 	for i, u := range units {
 		list := ix.postings[u.ID]
@@ -176,6 +177,9 @@ func (ix *index) find(units []text.Unit) found {
 		for _, p := range list {
 			f.match[p.class] += w * float64(p.score)
 			f.cover[p.class] += w * float64(p.cover)
+			if saysWhat(u) {
+				f.solid[p.class]++
+			}
 		}
 	}
 	f.known /= total
@@ -185,6 +189,12 @@ func (ix *index) find(units []text.Unit) found {
 	}
 	ix.nearest(units, &f)
 	return f
+}
+
+// saysWhat tells whether a unit says what a message is about: a word of
+// content, or two hanzi of which one at least is no function character.
+func saysWhat(u text.Unit) bool {
+	return u.Weight >= 0.5 || u.First < u.Last && u.Weight >= 0.35
 }
 
 // rest is added to the weight of every message, so that one made of common
