@@ -85,7 +85,7 @@ func (r *reader) answerSlot(q *machine.Question) {
 		return
 	}
 	if asks, sure := r.interrogates(); sure || asks && !r.holdsAnswer(slot) {
-		if !r.otherProcess(wishes.MatchString(r.plain), digressAt) {
+		if wantsToKnow.MatchString(r.plain) || !r.otherProcess(wishes.MatchString(r.plain), digressAt) {
 			r.ask()
 		}
 		return
@@ -157,7 +157,7 @@ func (r *reader) answerText(q *machine.Question, slot *process.Slot, target stri
 	asks, sure := r.interrogates()
 	switch {
 	case sure && !asksForWords(slot):
-		if !r.otherProcess(wishesPlainly.MatchString(r.plain), textDigressAt) {
+		if wantsToKnow.MatchString(r.plain) || !r.otherProcess(wishesPlainly.MatchString(r.plain), textDigressAt) {
 			r.ask()
 		}
 		return

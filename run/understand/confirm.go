@@ -92,6 +92,10 @@ func (r *reader) yesOrNo(yes bool) {
 // aside takes what is no answer to a yes-or-no: a question, another process.
 func (r *reader) aside(*machine.Question) bool {
 	asks, _ := r.interrogates()
+	if asks && wantsToKnow.MatchString(r.plain) {
+		r.ask()
+		return true
+	}
 	if wishes.MatchString(r.plain) && r.otherProcess(true, digressAt) {
 		return true
 	}

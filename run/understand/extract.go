@@ -87,7 +87,7 @@ func (r *reader) found(s search, slot *process.Slot, names []mention) []candidat
 	in := r.setting(slot, s.state)
 	part := r.msg[s.part.Start:s.part.End]
 	var out []candidate
-	for _, f := range find(slot.Spec, part, in) {
+	for _, f := range r.findIn(s.part, part, slot.Spec, in) {
 		c := candidate{slot: slot.Name, value: f.Value, start: s.part.Start + f.Start, end: s.part.Start + f.End, sure: f.Sure}
 		if value.Check(slot.Spec, f.Value, in) != nil {
 			continue
@@ -116,6 +116,29 @@ var articles = regexp.MustCompile(`^(?:一|1)$|^(?i:one|a|an)$`)
 // article tells whether a number is no more than an article: 订一个会议室.
 func (r *reader) article(c candidate) bool {
 	return articles.MatchString(strings.TrimSpace(strings.Trim(text.Fold(r.msg[c.start:c.end]), "个间次份张笔")))
+}
+
+// findKey names a search for values that is the same for many slots.
+type findKey struct {
+	kind       value.Kind
+	start, end int
+}
+
+// findIn is find that looks only once for what does not depend on the slot.
+func (r *reader) findIn(at text.Span, part string, spec value.Spec, in value.Setting) []value.Found {
+	if in.Check != nil || spec.OrNone || spec.Options != nil || spec.Pattern != "" || spec.Currencies != nil {
+		return find(spec, part, in)
+	}
+	key := findKey{spec.Kind, at.Start, at.End}
+	found, ok := r.finds[key]
+	if !ok {
+		if r.finds == nil {
+			r.finds = map[findKey][]value.Found{}
+		}
+		found = find(spec, part, in)
+		r.finds[key] = found
+	}
+	return found
 }
 
 // compatible tells whether the slot called name is of a kind.

@@ -109,6 +109,10 @@ func TestControlsInManyWords(t *testing.T) {
 		{"I want to return my order AB123456", "start(refund order=AB123456)"},
 		{"投影仪没画面", "start(projector)"},
 		{"昨天,顺便查一下这个月的工资单", "set(day=2026-11-24) start(payslip)"},
+		{"how long does a refund take?", "question"},
+		{"退款多久能到账?", "question"},
+		{"how do I book a meeting room?", "start(room)"},
+		{"会议室怎么订?", "start(room)"},
 	})
 }
 
@@ -175,6 +179,9 @@ func TestTypedControlsAndFiles(t *testing.T) {
 	v := asking(expense(), "receipt", "amount=88.00 CNY")
 	v.Files = []value.File{{Name: "taxi.jpg", Hash: "00", Type: "image/jpeg", Size: 1}}
 	check(t, "a file", v, []said{{"", "set(receipt=taxi.jpg)"}, {"here is the receipt, it was yesterday", "set(receipt=taxi.jpg) set(day=2026-11-24)"}})
+	v = idle()
+	v.Files = []value.File{{Name: "taxi.jpg"}}
+	check(t, "a file with a request", v, []said{{"这是打车的发票,想报销", "start(expense category=taxi receipt=taxi.jpg)"}, {"please reimburse my hotel bill", "start(expense category=hotel receipt=taxi.jpg)"}})
 	v = asking(expense(), "day", "amount=88.00 CNY")
 	v.Values = map[string]string{"day": "2026-11-20"}
 	check(t, "a calendar", v, []said{{"", "set(day=2026-11-20)"}})

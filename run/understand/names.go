@@ -18,7 +18,7 @@ type mention struct {
 // kindWords are what people call a slot of a kind that has no better name.
 var kindWords = map[value.Kind][]string{
 	value.Money:    {"amount", "sum", "price", "cost", "money", "total", "金额", "价格", "价钱", "钱数", "数额", "多少钱", "费用"},
-	value.Date:     {"date", "day", "日期", "日子", "哪天", "哪一天", "时间", "天"},
+	value.Date:     {"date", "day", "日期", "日子", "哪天", "哪一天", "时间"},
 	value.Time:     {"time", "时间", "钟点", "几点"},
 	value.Duration: {"duration", "length", "时长", "多久", "多长时间"},
 	value.Number:   {"number", "quantity", "count", "数量", "个数", "数目"},
@@ -148,7 +148,18 @@ func moreNames(s *process.Slot) []string {
 // mentions lists where the message names slots of p, longest names first,
 // without overlap.
 func (r *reader) mentions(p *process.Process) []mention {
-	names := namesOf(p)
+	out, ok := r.named[p.ID]
+	if !ok {
+		if r.named == nil {
+			r.named = map[string][]mention{}
+		}
+		out = r.mentionsIn(namesOf(p))
+		r.named[p.ID] = out
+	}
+	return out
+}
+
+func (r *reader) mentionsIn(names named) []mention {
 	toks := r.words()
 	var out []mention
 	for i := 0; i < len(toks); {

@@ -39,6 +39,8 @@ var (
 	wishes = regexp.MustCompile(`\b(?:i (?:want|need|would like|d like|wanna|have|must)|id like|how (?:do|can|to|should|would) ?(?:i|we|one)?|(?:can|could|may|will|would) (?:i|you|we)|please|help|lets|let me|book|order|request|apply|file|report|reserve|claim|submit|register|new|another|also|cancel|change|where (?:can|do) i|i lost|i forgot|my \w+ (?:is|has|does|doesnt|wont|isnt|broke|got|was)|isnt working|not working|broken)\b|想|要|帮|给我|怎么|如何|申请|办|预订|预定|订|请假|报销|报修|需要|麻烦|能不能|可以.{1,20}吗|我的|坏了|丢了|打不开|另外|顺便|还有|再`)
 	// wishesPlainly open a message that can hardly be an answer in free text.
 	wishesPlainly = regexp.MustCompile(`^(?:and |but |so |ok |hey |oh |actually |wait |by the way |btw |also |first |before that |sorry )*(?:i (?:want|would like|wanna) to|i also (?:want|need) to|i need to|id (?:also )?like to|how (?:do|can|to) ?(?:i|we)?|(?:can|could|may) (?:i|you|we)|please|help me|lets)\b|^(?:等等|等一下|对了|那|另外|顺便|还有|先|哦|啊|其实|不过)*(?:我(?:还|也|先|现在|又)?(?:想要|想|要|需要)|请?帮我|请帮|怎么|如何|麻烦|能不能|可不可以|给我)`)
+	// wantsToKnow asks for a fact: in the middle of a run that begins nothing.
+	wantsToKnow = regexp.MustCompile(`\b(?:how (?:long|much|many|soon|often|late)|when (?:is|are|do|does|will)|what (?:is|are) the|whats the|what happens|is there a (?:limit|maximum|deadline))\b|多久|多长时间|多少(?:钱|天|人)|什么时候|几天|几点|标准|上限|期限|规定|是什么`)
 	// aside joins another request to an answer.
 	aside = regexp.MustCompile(`(?i)[,，.。;；!！\s]*(?:\b(?:and also|also|by the way|btw|oh and|one more thing|and (?:can|could) you|and i (?:also )?(?:want|need)|and please)\b|另外|顺便|对了|还有|然后(?:再)?帮我|再帮我|同时)[,，:：\s]*`)
 )

@@ -23,6 +23,9 @@ type reader struct {
 	core string
 	// tokens are made when they are first needed; see words.
 	tokens []text.Token
+	named  map[string][]mention // by process
+	finds  map[findKey][]value.Found
+	placed int // files that have a slot
 	out    Meaning
 }
 
@@ -143,10 +146,11 @@ func (r *reader) files() bool {
 	slots := r.fileSlots()
 	for i, f := range r.view.Files {
 		if i >= len(slots) {
-			r.out.Trace = append(r.out.Trace, Reason{What: "typed", Why: "no slot wants the file " + clip(f.Name, 80)})
-			continue
+			r.out.Trace = append(r.out.Trace, Reason{What: "typed", Why: "no slot of the open run wants the file " + clip(f.Name, 80)})
+			break
 		}
 		r.put(slots[i], value.NewFile(f), nil, f.Name)
+		r.placed++
 	}
 	return len(slots) > 0
 }

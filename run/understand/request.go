@@ -28,7 +28,7 @@ func (r *reader) request() {
 	if said == meanWhere && r.view.Top == nil && len(r.view.Others) == 0 && r.otherProcess(true, digressAt) {
 		return // "where is my payslip?"
 	}
-	if r.nothingOpen(said) && r.steer(nil, said) {
+	if r.nothingOpen(said) && r.steer(nil, said) || r.afterwards(said) {
 		return
 	}
 	if r.correctsWaiting() {
@@ -42,6 +42,20 @@ func (r *reader) request() {
 func (r *reader) nothingOpen(said string) bool {
 	switch said {
 	case meanSkip, meanUnknown, meanBack, meanDone, meanStuck:
+		return false
+	}
+	return true
+}
+
+// afterwards reads what is said behind the last question: "go back" to change
+// an answer of a run that waits, "that's all".
+func (r *reader) afterwards(said string) bool {
+	switch {
+	case said == meanBack && r.view.Top != nil:
+		r.add(machine.Command{Kind: machine.CmdBack}, r.msg)
+	case said == meanDone:
+		r.small("ok")
+	default:
 		return false
 	}
 	return true
@@ -141,7 +155,22 @@ func (r *reader) start(id string, part text.Span) {
 			What: "slot", Why: v.slot + " " + v.value.String() + " ← " + clip(r.msg[v.start:v.end], 80), Start: v.start, End: v.end,
 		})
 	}
+	r.handOver(p, &c)
 	r.add(c, r.spoken(id))
+}
+
+// handOver gives files that no open run took to the process that begins.
+func (r *reader) handOver(p *process.Process, c *machine.Command) {
+	for i := range p.Slots {
+		if p.Slots[i].Spec.Kind != value.FileKind || r.placed >= len(r.view.Files) {
+			continue
+		}
+		if c.Values == nil {
+			c.Values = map[string]value.Value{}
+		}
+		c.Values[p.Slots[i].Name] = value.NewFile(r.view.Files[r.placed])
+		r.placed++
+	}
 }
 
 // onlyOne boosts the only number of a process a little: "book 3 seats" has
