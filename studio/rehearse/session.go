@@ -50,6 +50,8 @@ type Options struct {
 	Clock  *Clock
 	Tools  engine.Tools // nil: no tool answers
 	Person string       // who talks when a call names nobody
+	// IDs sets this session's ids apart from those of another on the same store.
+	IDs string
 	// Language is answered in whatever people write; "" follows them.
 	Language string
 }
@@ -89,7 +91,7 @@ func NewSession(o Options) *Session {
 
 func (s *Session) newID() string {
 	s.ids++
-	return fmt.Sprintf("00000000-0000-7000-8000-%012d", s.ids)
+	return fmt.Sprintf("00000000-0000-7000-8000-%s%012d", s.o.IDs, s.ids)
 }
 
 // Say has person send a message and returns what followed until all rests.
@@ -102,7 +104,7 @@ func (s *Session) Say(ctx context.Context, person, text string, files ...value.F
 		return Shown{}, err
 	}
 	_, err := s.conv.Accept(ctx, converse.Message{
-		ID: fmt.Sprintf("m%d", s.said), App: s.o.App.Name, Person: person, Text: text, Files: files, At: s.o.Clock.Now(),
+		ID: fmt.Sprintf("m%s%d", s.o.IDs, s.said), App: s.o.App.Name, Person: person, Text: text, Files: files, At: s.o.Clock.Now(),
 	})
 	if err != nil {
 		return Shown{}, err
@@ -183,7 +185,7 @@ func (s *Session) Event(ctx context.Context, name string, payload []byte) (Shown
 			continue
 		}
 		s.said++
-		if err := s.eng.PostJSON(ctx, s.eng.EventToken(r.ID, name), payload, fmt.Sprintf("e%d", s.said)); err != nil {
+		if err := s.eng.PostJSON(ctx, s.eng.EventToken(r.ID, name), payload, fmt.Sprintf("e%s%d", s.o.IDs, s.said)); err != nil {
 			return Shown{}, err
 		}
 		return s.rest(ctx, "")
