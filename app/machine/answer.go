@@ -289,7 +289,7 @@ func (w *walker) back(c *Command, tell bool) {
 	if name == "" {
 		name = w.lastAnswered()
 	}
-	if name == "" && w.s.Open != nil && w.s.Open.Kind == AskItem {
+	if name == "" && w.lastAnswered() == "" && w.s.Open != nil && w.s.Open.Kind == AskItem {
 		w.refuse(c, WhyNotHere)
 		w.sayKey(KeyFirstItem, nil)
 		w.reask = true

@@ -161,6 +161,9 @@ func (w *walker) answersChange() {
 	again := w.reask
 	w.lift()
 	w.reask = again
+	if w.s.Open != nil {
+		w.s.Open.Misses = 0
+	}
 	for _, path := range w.paths() {
 		if rec := w.s.Records[path]; rec.State == StateDenied || rec.State == StateSentBack {
 			delete(w.s.Records, path)

@@ -82,42 +82,86 @@ func (w *walker) isField(c *Command) bool {
 	return dotted && field != "" || c.Value.Kind != value.List && w.openRow(name) != nil
 }
 
-// setField fills a field of the open row; a full row joins the list.
+// setField fills a field of the open row; a full row joins the list. In a list
+// that was said already, or when the last row is corrected before the next
+// begins, the row that is meant is changed.
 func (w *walker) setField(c *Command) {
 	name, fieldName, _ := strings.Cut(c.Slot, ".")
 	slot, q := w.slotOf(name), w.openRow(name)
-	if q == nil {
-		w.refuse(c, WhyNotHere)
+	rows := len(w.s.Slots[name].Value.Rows)
+	switch {
+	case q == nil && rows == 1, q != nil && len(q.Row) == 0 && rows > 0 && c.Kind == CmdCorrect && fieldName != "":
+		w.editRow(c, slot, fieldName)
+		return
+	case q == nil:
+		w.notHere(c, WhyNotHere)
 		return
 	}
-	if fieldName == "" {
-		fieldName = q.Field
+	if next := nextField(slot, q.Row); fieldName == "" && next != nil {
+		fieldName = next.Name
 	}
-	i := slices.IndexFunc(slot.Spec.Fields, func(f value.Field) bool { return f.Name == fieldName })
-	if i < 0 {
-		w.refuseSaying(c, WhyNoSlot, nil)
-		w.missed = true
-		return
-	}
-	if why := w.fitsField(&slot.Spec.Fields[i], c.Value); why != "" {
-		w.refuse(c, why)
-		w.sayWrongField(&slot.Spec.Fields[i], why)
-		w.missed, w.reask = true, true
+	if w.fieldFits(c, slot, fieldName) == nil {
 		return
 	}
 	w.applied(c)
 	w.moved = true
-	again := w.reask
-	w.lift()
-	w.reask = again
-	q = w.s.Open
-	if q.Row == nil {
+	w.answersChange()
+	if q = w.openRow(name); q.Row == nil {
 		q.Row = map[string]value.Value{}
 	}
 	q.Row[fieldName] = c.Value
-	if nextField(slot, q.Row) == nil {
+	next := nextField(slot, q.Row)
+	if next == nil {
 		w.endRow(slot, q)
+		return
 	}
+	w.reask = w.reask || next.Name == q.Field
+}
+
+// fieldFits returns the field that a command sets, or nil when it can't be set
+// like that, saying so.
+func (w *walker) fieldFits(c *Command, slot *process.Slot, name string) *value.Field {
+	i := slices.IndexFunc(slot.Spec.Fields, func(f value.Field) bool { return f.Name == name })
+	if i < 0 {
+		w.refuseSaying(c, WhyNoSlot, nil)
+		w.missed = true
+		return nil
+	}
+	field := &slot.Spec.Fields[i]
+	if why := w.fitsField(field, c.Value); why != "" {
+		w.refuse(c, why)
+		w.sayWrongField(field, why)
+		w.missed, w.reask = true, true
+		return nil
+	}
+	return field
+}
+
+// editRow changes a field of the last row.
+func (w *walker) editRow(c *Command, slot *process.Slot, name string) {
+	field := w.fieldFits(c, slot, name)
+	if field == nil {
+		return
+	}
+	have := w.s.Slots[slot.Name]
+	rows := slices.Clone(have.Value.Rows)
+	last := len(rows) - 1
+	was := rows[last][name]
+	rows[last] = maps.Clone(rows[last])
+	rows[last][name] = c.Value
+	have.Value, have.Seq = value.NewList(rows), w.ev.Seq
+	if ok, err := w.holds(slot, have.Value); err == nil && !ok {
+		w.refuse(c, WhyCheck)
+		w.sayWrong(slot, have.Value, KeyWrongValue)
+		return
+	}
+	w.s.Slots[slot.Name] = have
+	w.applied(c)
+	w.moved = true
+	w.answersChange()
+	w.sayKey(KeyChanged, args{
+		"label": fieldLabel(field), "old": w.show(was, &field.Spec), "new": w.show(c.Value, &field.Spec),
+	})
 }
 
 func (w *walker) fitsField(f *value.Field, v value.Value) string {
