@@ -23,7 +23,7 @@ var english = map[string]string{
 
 	"wrong_value":      "{value} can't be right for the {label}.",
 	"unclear":          "I didn't get the {label} from that.",
-	"not_a_date":       "I don't see a day in that. You can say “next Friday” or 27 November.",
+	"not_a_date":       "That is not a date that I can read. You can say “next Friday” or 27 November.",
 	"not_a_money":      "I don't see an amount in that. You can say “48” or “48.50”.",
 	"not_a_number":     "I don't see a number in that.",
 	"not_a_time":       "I don't see a time in that. You can say “half past nine” or 14:30.",
@@ -203,6 +203,7 @@ var english = map[string]string{
 	"refused_not_here":      "That is not possible at this point.",
 	"refused_changed_first": "Please look at it once more with the change.",
 	"refused_not_open":      "That is no longer open.",
+	"refused_asks_first":    "Part of this can't be taken back, so I ask first.",
 	"refused_unclear":       "I didn't understand that.",
 	"refused_with_person":   "It is with a person now.",
 

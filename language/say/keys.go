@@ -231,6 +231,7 @@ var keys = []key{
 	{"refused_changed_first", ""},
 	{"refused_not_open", ""},
 	{"refused_unclear", ""},
+	{"refused_asks_first", ""},
 	{"refused_with_person", "who"},
 
 	// Labels of steps that have no text of their own.

@@ -110,7 +110,7 @@ func TestEverySentenceOfARunIsThere(t *testing.T) {
 	}
 	for name, k := range names {
 		switch {
-		case name == "KeyNotA":
+		case strings.HasSuffix(k, "_"): // joined with a kind or a reason
 			continue
 		case strings.HasPrefix(name, "Why"):
 			if !c.Has("why_"+k) && !c.Has("refused_"+k) {

@@ -203,6 +203,7 @@ var chinese = map[string]string{
 	"refused_not_here":      "这一步做不了这个。",
 	"refused_changed_first": "内容有改动，请再看一遍。",
 	"refused_not_open":      "这件事已经不再等待处理。",
+	"refused_asks_first":    "有些内容收不回来，先跟您确认。",
 	"refused_unclear":       "没明白您的意思。",
 	"refused_with_person":   "这件事已经在人工处理。",
 
