@@ -48,6 +48,11 @@ func class(p *process.Process) recognize.Class {
 		for _, l := range s.Label {
 			c.Names = append(c.Names, l)
 		}
+		for _, o := range s.Spec.Options {
+			for _, words := range o.Words {
+				c.Names = append(c.Names, words...)
+			}
+		}
 	}
 	if p.Runbook != nil {
 		for _, it := range p.Runbook.Items {
