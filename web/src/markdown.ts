@@ -20,7 +20,7 @@ export type Block =
 
 const deepest = 12;
 const longest = 100_000;
-const reach = 2000; // how far an inline mark may lie from the one that closes it
+const reach = 1000; // how far an inline mark may lie from the one that closes it
 
 export function markdown(source: string): Block[] {
   return blocks(source.slice(0, longest).replace(/\r\n?/g, "\n").replace(/\t/g, "    ").split("\n"), 0);
@@ -152,7 +152,7 @@ function mark(source: string, at: number, depth: number): Hit | undefined {
     case "!": return source[at + 1] === "[" ? linked(source, at, depth) : undefined;
     case "[": return linked(source, at, depth);
     case "<": return auto(source, at, /^<(https?:\/\/[^\s<>]+)>/);
-    case "h": return at === 0 || /[\s(:,:,(]/.test(source[at - 1]!) ? auto(source, at, /^(https?:\/\/[^\s<>"'。,;)]*[^\s<>"'。,;).,;:!?])/) : undefined;
+    case "h": return at === 0 || /[\s(\uff08\uff0c\uff1a:,]/.test(source[at - 1]!) ? auto(source, at, /^(https?:\/\/[^\s<>"'\u3002\uff0c\uff1b\uff09)]*[^\s<>"'\u3002\uff0c\uff1b\uff09).,;:!?])/) : undefined;
     case "*": case "_": return stressed(source, at, depth);
   }
   return undefined;
@@ -191,7 +191,8 @@ function stressed(source: string, at: number, depth: number): Hit | undefined {
   const from = at + open.length;
   if (/\s/.test(source[from] ?? " ") || (c === "_" && /\w/.test(source[at - 1] ?? " "))) return undefined;
   for (let end = source.indexOf(open, from); end > 0 && end < at + reach; end = source.indexOf(open, end + 1)) {
-    if (/\s/.test(source[end - 1]!) || source[end - 1] === "\\" || end === from) continue;
+    const last = source[end - 1]!;
+    if (last === " " || last === "\n" || last === "\\" || end === from) continue;
     if (!twice && source[end + 1] === c) { end++; continue; }
     if (c === "_" && /\w/.test(source[end + open.length] ?? " ")) continue;
     const close = twice && source[end + 2] === c ? end + 1 : end;

@@ -33,6 +33,7 @@ export class Chat extends LitElement {
   private below = false;
   private aloud = "";
   private stick = true;
+  private seen = 0;
   private wanted: Language | undefined;
 
   protected override createRenderRoot(): HTMLElement { return this; }
@@ -43,7 +44,11 @@ export class Chat extends LitElement {
     this.replaceChildren();
     super.connectedCallback();
     void this.load();
-    new ResizeObserver(() => this.follow()).observe(this);
+  }
+
+  protected override firstUpdated(): void {
+    const resized = new ResizeObserver(() => this.follow());
+    for (const e of this.querySelectorAll("main, main > .column")) resized.observe(e);
   }
 
   private async load(): Promise<void> {
@@ -114,8 +119,10 @@ export class Chat extends LitElement {
 
   private scrolled(): void {
     const log = this.log!;
-    this.stick = log.scrollHeight - log.scrollTop - log.clientHeight < 48;
-    if (this.stick) this.below = false;
+    // Only the person's own scrolling up lets go of the newest entry: a control or a keyboard that takes room does not.
+    if (log.scrollHeight - log.scrollTop - log.clientHeight < 48) { this.stick = true; this.below = false; }
+    else if (log.scrollTop < this.seen - 2) this.stick = false;
+    this.seen = log.scrollTop;
   }
 
   protected override updated(_: PropertyValues): void { this.follow(); }

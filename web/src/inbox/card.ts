@@ -38,7 +38,7 @@ export interface Desk {
 export function card(item: Item, d: Desk): TemplateResult {
   const { t } = d;
   return html`<article class="card" aria-labelledby="card-title"><div class="body">
-    <div><button class="back plain" type="button" @click=${d.back}>${backIcon}${t("inbox_back")}</button></div>
+    <div class="back"><button class="plain" type="button" @click=${d.back}>${backIcon}${t("inbox_back")}</button></div>
     <div><p class="what">${t("asks", { name: item.person.name, title: item.title })} ·
       <time datetime=${item.asked_at} title=${exact(d.language, item.asked_at)}>${t("asked_at", { at: short(d.language, item.asked_at, d.now) })}</time>
       ${item.due && item.status === "open" ? due(item.due, d) : nothing}</p></div>
