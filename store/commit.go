@@ -231,9 +231,9 @@ func final(r engine.Run) int64 {
 func askItem(b *batch, it engine.Item, l converse.Lane) {
 	lane := or(it.Lane, l.ID)
 	b.add(`INSERT INTO item (id, run, lane, app, process, person, seq, part, path, card, hash, people, status, why, decision, outcome, decided_by, reason, asked_at, decided_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'open', '', '', '', '', '', $13, 0)`,
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'open', $14, '', '', '', '', $13, 0)`,
 		it.ID, it.Run, lane, it.App, it.Process, it.Person, it.Seq, int64(it.Card.Part), it.Path,
-		text(it.Card), it.Card.Hash, list(it.People), us(it.AskedAt))
+		text(it.Card), it.Card.Hash, list(it.People), us(it.AskedAt), it.Why)
 	for _, p := range it.People {
 		b.add("INSERT INTO item_person (item, person, open, at) VALUES ($1, $2, 1, $3) ON CONFLICT (item, person) DO NOTHING",
 			it.ID, p, us(it.AskedAt))

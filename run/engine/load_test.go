@@ -8,7 +8,7 @@ import (
 )
 
 // load reads a folder that must be without fault.
-func load(t *testing.T, files map[string]string) *app.App {
+func load(t testing.TB, files map[string]string) *app.App {
 	t.Helper()
 	fsys := fstest.MapFS{}
 	for path, text := range files {
