@@ -214,6 +214,9 @@ func receive(results pgx.BatchResults, list []queued, each func(scanner) error) 
 		}
 		tag, err := results.Exec()
 		if err != nil {
+			if unmet != nil {
+				return unmet // it came first
+			}
 			return err
 		}
 		if x.check != nil && unmet == nil {

@@ -23,6 +23,7 @@ func readRuns(q tx, tail string, args ...any) ([]engine.Run, error) {
 			return err
 		}
 		r.Status, r.CreatedAt, r.UpdatedAt = machine.Status(status), at(created), at(updated)
+		r.State = machine.State{Run: r.ID, Process: r.Process, Status: r.Status, Seq: r.Seq} // all that is left of one forgotten
 		err = parse(state, &r.State)
 		out = append(out, r)
 		return err
@@ -103,12 +104,13 @@ func (s *Store) RunEvents(ctx context.Context, run string) ([]machine.Event, err
 	var out []machine.Event
 	err := s.read(ctx, func(q tx) error {
 		out = nil
-		return q.rows("SELECT body FROM run_event WHERE run = $1 ORDER BY seq", []any{run}, func(scan scanner) error {
-			var body string
-			if err := scan(&body); err != nil {
+		return q.rows("SELECT seq, at, kind, body FROM run_event WHERE run = $1 ORDER BY seq", []any{run}, func(scan scanner) error {
+			var seq, when int64
+			var kind, body string
+			if err := scan(&seq, &when, &kind, &body); err != nil {
 				return err
 			}
-			var e machine.Event
+			e := machine.Event{Seq: seq, At: at(when), Kind: machine.EventKind(kind)}
 			err := parse(body, &e)
 			out = append(out, e)
 			return err

@@ -29,7 +29,7 @@ type scanner func(dest ...any) error
 type session interface {
 	tx
 	begin() error
-	save() error // a savepoint for one unit
+	save() error             // a savepoint for one unit
 	settle(alone bool) error // the unit is done: see that it is written
 	release() error
 	back() error // to the savepoint
