@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -25,7 +26,10 @@ func (c schemaCmd) Run(st *stage) error {
 	if c.Of == "api" {
 		doc, err = server.Document(version)
 	} else {
-		doc, err = app.Schema(c.Of)
+		var schema map[string]any
+		if schema, err = app.Schema(c.Of); err == nil {
+			doc, err = json.MarshalIndent(schema, "", "  ")
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("there is no schema of %q; there are %s and api", c.Of, strings.Join(app.SchemaKinds(), ", "))
