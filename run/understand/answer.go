@@ -74,6 +74,9 @@ func (r *reader) answerSlot(q *machine.Question) {
 		r.add(machine.Command{Kind: machine.CmdDone}, r.msg)
 		return
 	}
+	if slot.Spec.Kind == value.Text && reasons.MatchString(r.plain) {
+		said = "" // "I changed my mind" tells why, and cancels nothing
+	}
 	if r.steer(q, said) {
 		return
 	}
@@ -163,7 +166,7 @@ func (r *reader) answerText(q *machine.Question, slot *process.Slot, target stri
 		return
 	case wishesPlainly.MatchString(r.plain) && r.otherProcess(true, textDigressAt):
 		return
-	case r.correctsPlainly(run) && r.corrected(run):
+	case (r.correctsPlainly(run) || r.restates(run)) && r.corrected(run):
 		return
 	}
 	if asks && !sure && polarOnly(r) && !asksForWords(slot) {
@@ -174,12 +177,21 @@ func (r *reader) answerText(q *machine.Question, slot *process.Slot, target stri
 		r.clarify("unclear", q.Slot)
 		return
 	}
-	said := r.span()
+	others, said := r.besides(slot)
 	for _, c := range r.texts(r.all(), slot, r.mentions(run.Process)) {
 		said = &[2]int{c.start, c.end}
 		break
 	}
+	for _, c := range others {
+		if c.end <= said[0] || c.start >= said[1] {
+			r.take(run, c)
+		}
+	}
 	words := r.msg[said[0]:said[1]]
+	if isCalled(slot, placeNames) || isCalled(slot, personNames) {
+		words = strings.TrimRight(words, "吧呀啊。.！! ")
+		said[1] = said[0] + len(words)
+	}
 	f, err := value.Read(slot.Spec, words, r.view.Setting)
 	if err != nil {
 		r.clarify(reasonOf(err), q.Slot)
@@ -187,6 +199,9 @@ func (r *reader) answerText(q *machine.Question, slot *process.Slot, target stri
 	}
 	r.put(target, f.Value, said, "")
 }
+
+// reasons are cancelling phrases that are good answers to "why?".
+var reasons = regexp.MustCompile(`^(?:ive |i )?changed my mind$|^我?改主意了$`)
 
 // bareYes is no text that anyone asked for.
 var bareYes = regexp.MustCompile(`^(?:ok|okay|k|yes|yeah|yep|sure|fine|好|好的|嗯+|对|是|是的|行|可以|好吧)$`)

@@ -150,8 +150,8 @@ func (r *reader) askedWhy() bool {
 }
 
 var (
-	cancelOf = regexp.MustCompile(`^(?:please )?(?:cancel|stop|abort|withdraw|drop|scrap) (?:my |the |this |that )(.{2,60})$|^(?:把)?(?:取消|撤销|撤回|终止)(?:掉|我的|这个|这次|这笔|我这次的)*(.{2,30})$|^(?:把)?(?:我的|这个|这次的?|这笔)?(.{2,30}?)(?:取消|撤销|撤回)(?:掉|了)?$`)
-	resumeOf = regexp.MustCompile(`^(?:lets |i want to |can we |please )?(?:continue|resume|go back to|back to|get back to|pick up|finish|go on with|carry on with|return to)(?: with)? (?:my |the |that |this |our )?(.{2,60})$|^(?:我要|我想|请|咱们|我们|那)*(?:继续|接着|回到|返回|回去)(?:办理|办|弄|填|做|说|刚才的?|之前的?|我的|那个|上次的?)*(.{2,30})$`)
+	cancelOf = regexp.MustCompile(`^(?:please )?(?:cancel|stop|abort|withdraw|drop|scrap) (?:my |the |this |that )(.{2,60})$|^(?:把)?(?:取消|撤销|撤回|终止)(?:掉|我的|这个|这次|这笔|我这次的)*(.{2,30})$|^(?:把)?(?:我的|这个|这次的?|这笔)?(.{2,30}?)(?:取消|撤销|撤回|不办|不弄|不要|不申请)(?:掉|了)?$`)
+	resumeOf = regexp.MustCompile(`^(?:lets |i want to |can we |please )?(?:continue|resume|go back to|back to|get back to|pick up|finish|go on with|carry on with|return to)(?: with)? (?:my |the |that |this |our )?(.{2,60})$|^(?:我要|我想|请|咱们|我们|那)*(?:继续|接着|回到|返回|回去|先(?:去)?(?:办|弄|填|做|订|处理|说|搞)?)(?:办理|办|弄|填|做|说|刚才的?|之前的?|我的|那个|上次的?)*(.{2,30})$`)
 )
 
 // cancelNamed reads "cancel my claim" where a claim is open.

@@ -34,7 +34,7 @@ func (r *reader) corrected(run *RunView) bool {
 	if run == nil || run.Process == nil {
 		return false
 	}
-	marked := changes.MatchString(r.plain)
+	marked := changes.MatchString(r.plain) || newWords.MatchString(r.msg)
 	values := r.changedValues(run, marked)
 	names := r.namedSlots(run)
 	if n, span := r.questionNumber(run); n != "" {
@@ -49,6 +49,11 @@ func (r *reader) corrected(run *RunView) bool {
 			r.back(run, n)
 		}
 		return true
+	}
+	if marked && len(values) == 0 && len(names) == 0 {
+		if c, ok := r.newTextFor(run); ok {
+			values = append(values, c)
+		}
 	}
 	if !marked && !slices.ContainsFunc(values, func(c candidate) bool { return c.named && has(run.State, c.slot) }) {
 		return false

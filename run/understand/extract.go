@@ -105,7 +105,9 @@ func (r *reader) found(s search, slot *process.Slot, names []mention) []candidat
 				c.sure -= 0.2
 			}
 		}
-		c.sure += r.side(slot, c) + r.paid(slot, c)
+		side := r.side(slot, c)
+		c.named = c.named || side > 0
+		c.sure += side + r.paid(slot, c)
 		out = append(out, c)
 	}
 	return out

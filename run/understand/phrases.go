@@ -60,7 +60,7 @@ var phrases = []phrase{
 		`cancel(?: it| this| that| all| everything| (?:the|this) (?:whole )?(?:thing|request|process|run))?`, `never ?mind`, `forget (?:about )?(?:it|this|that|the whole thing)`, `abort(?: it| this)?`,
 		`stop(?: it| this| that)?`, `quit`, `exit`, `drop it`, `call it off`, `scrap (?:it|this|that)`, `dont bother`, `i (?:dont|do not|no longer) (?:want|need|wish) (?:it|this|that|to|to do (?:it|this|that))(?: any ?more)?`,
 		`(?:ive |i )?changed my mind`, `i give up`, `cancel please`, `withdraw(?: it| this| my (?:request|claim))?`,
-		`(?:把)?(?:这个|这次|这件事|本次|申请|流程)?(?:取消|撤销|撤回|作废|终止)(?:掉|这个|这次|本次|此次|申请|办理|流程|它|本次办理|这个申请|这件事)*`, `我?不(?:想)?(?:办|弄|做|申请|报|报销|继续|搞|订|请|走|买)了`, `算了`, `算了算了`, `算了不(?:办|弄|做|要|报|用|订)了`, `别(?:办|弄|做|报|搞|订)了`, `我?改主意了`, `放弃`, `退出`, `停止`, `不干了`, `当我没说`, `没事了算了`,
+		`(?:把)?(?:这个|这次|这件事|本次|申请|流程)?(?:取消|撤销|撤回|作废|终止)(?:掉|这个|这次|本次|此次|申请|办理|流程|它|本次办理|这个申请|这件事)*`, `我?不(?:想)?(?:办|弄|做|申请|报|报销|继续|搞|订|请|走|买|退)了`, `算了`, `算了算了`, `算了不(?:办|弄|做|要|报|用|订)了`, `别(?:办|弄|做|报|搞|订)了`, `我?改主意了`, `放弃`, `退出`, `停止`, `不干了`, `当我没说`, `没事了算了`,
 	),
 	whole(
 		meanHold,
@@ -85,8 +85,8 @@ var phrases = []phrase{
 	),
 	whole(
 		meanUnknown,
-		`(?:i |im |i am |we )?(?:really |honestly |still )?(?:dont|do not|cant|cannot) (?:know|remember|recall|say|tell)(?: that| it| yet| offhand| right now| exactly| for sure| anymore| the answer)*`, `(?:i have |ive |i ve )?(?:got )?no (?:idea|clue)`, `dunno`, `idk`, `(?:im |i am )?(?:not (?:really |quite |too |so )?(?:sure|certain)|unsure)(?: yet| about that| about it| right now)?`, `who knows`, `(?:i )?(?:forgot|forget)(?: it| that)?`, `hard to say`, `beats me`, `i havent (?:decided|made up my mind)(?: yet)?`, `i have to (?:check|ask)`, `i need to (?:check|ask)`, `no memory`, `(?:i )?(?:dont|do not) know how(?: to)?(?: do)?(?: it| that| this)?`, `what ?ever`, `any(?:thing|time)? (?:is|will|would be) (?:fine|do|ok)`, `you (?:choose|decide|pick)`, `(?:it )?(?:doesnt|does not) matter`, `no preference`,
-		`(?:我|这个|我也|真的|还|现在|暂时|目前)*(?:不(?:太|大|是很|怎么)?(?:知道|清楚|记得|确定|了解|晓得|好说|一定|懂这个)|没(?:印象|主意|想好|概念|决定|定|确定)|忘(?:了|记了|记)|记不(?:清|得|住|起来)|说不(?:好|清|准|上来)|拿不准|没想好|哪知道|不太好说|想不起来)(?:了|呢|哎|啊|诶|耶)*`, `(?:我)?(?:需要|得|要)(?:查|问)(?:一下|下|查|问)?`, `(?:我)?(?:随便|都行|都可以|无所谓|你(?:定|选|决定|看着办))(?:吧|啊|的|呀)*`, `(?:什么|怎么|哪个|哪天|多少|几点|谁|啥|怎样).{0,4}(?:都|也)(?:行|可以|好|成|没关系|无所谓)`,
+		`(?:i |im |i am |we )?(?:really |honestly |still )?(?:dont|do not|cant|cannot) (?:know|remember|recall|say|tell)(?: that| it| yet| offhand| right now| exactly| for sure| anymore| the answer)*`, `(?:i have |ive |i ve )?(?:got )?no (?:idea|clue)`, `dunno`, `idk`, `(?:im |i am )?(?:not (?:really |quite |too |so )?(?:sure|certain)|unsure)(?: yet| about that| about it| right now)?`, `who knows`, `(?:i )?(?:forgot|forget)(?: it| that)?`, `hard to say`, `beats me`, `i havent (?:decided|made up my mind)(?: yet)?`, `i have to (?:check|ask)`, `i need to (?:check|ask)`, `no memory`, `(?:i )?(?:dont|do not) know how(?: to)?(?: do)?(?: it| that| this)?`, `what ?ever`, `any(?:thing|time| day| one)?(?: (?:is|will|would be) (?:fine|do|ok))?`, `you (?:choose|decide|pick)`, `(?:it )?(?:doesnt|does not) matter`, `no preference`,
+		`(?:我|这个|我也|真的|还|现在|暂时|目前)*(?:不(?:太|大|是很|怎么)?(?:知道|清楚|记得|确定|了解|晓得|好说|一定|懂这个)|没(?:印象|主意|想好|概念|决定|定|确定)|忘(?:了|记了|记)|记不(?:清|得|住|起来)|说不(?:好|清|准|上来)|拿不准|没想好|哪知道|不太好说|想不起来)(?:了|呢|哎|啊|诶|耶)*`, `(?:我)?(?:需要|得|要)(?:查|问)(?:一下|下|查|问)?`, `(?:我)?(?:随便|都行|都可以|无所谓|你(?:定|选|决定|看着办))(?:吧|啊|的|呀)*`, `(?:什么|怎么|哪个|哪里|哪儿|哪天|多少|几点|谁|啥|怎样).{0,4}(?:都|也)(?:行|可以|好|成|没关系|无所谓)`,
 	),
 	whole(
 		meanRepeat,
@@ -98,7 +98,7 @@ var phrases = []phrase{
 		`(?:so )?where (?:am i|are we|was i|were we|are we at|did we stop)(?: now)?`, `(?:whats|what is) (?:left|missing|still missing|still open|open|next to do|the next step)`, `how (?:far|much)(?: further| more)? (?:are we|am i|along|is left|is there)(?: .{0,30})?`, `how many (?:more )?(?:steps|questions)(?: are| do)?(?: .{0,30})?`, `(?:(?:whats|what is) )?(?:the |my )?(?:status|progress|state)(?: of .{0,40})?`, `(?:is there )?(?:any|whats the) (?:news|updates?)(?: .{0,40})?`,
 		`where (?:is|s) (?:my|the|it|this|our) ?.{0,40}`, `wheres (?:my|the|it|this) ?.{0,40}`, `who has (?:it|this)(?: now)?`, `who (?:is|are) (?:we|you|i) waiting for`, `(?:what|who) are we waiting (?:for|on)`, `(?:is|was|has|did) (?:it|this|that|my \w+|the \w+|he|she|they|my manager|the manager)(?: been)? (?:done|approved?|finished|ready|paid|decided?|answered|through)(?: yet| it| it yet)?`, `(?:am i|are we) (?:done|finished)(?: yet)?`, `what (?:step|stage)(?: .{0,30})?`, `what have i got open`, `(?:show )?my (?:open )?requests`, `what is open`,
 		`(?:现在|我|我们|这个|请问|目前)*(?:到|走到|办到|进行到|做到|处理到|办理到|进展到|卡在|审批到|审到|流程到)(?:哪|第几)(?:儿|里|一?步|一?个环节|个|了)*`, `(?:查|看|查询|查看|我的|办理|审批|报销|申请|一下|请问|下)*进度(?:怎么样|如何|查询|到哪了?|呢)?`, `(?:现在)?(?:什么|啥)(?:进度|状态|情况)`, `进展(?:如何|怎么样|到哪了?)?`, `(?:一共|总共|后面|接下来)?还(?:剩|有|差|要|需要|得)(?:下|填|办)?(?:几|多少|哪些|哪几|什么|啥)(?:步|个|项|问题|没填|没办|内容|要填|要办|要做|信息)*`, `(?:我的)?.{0,6}(?:办|批|审|处理|审批|弄|通过)(?:好|完|成|下来|通过)?了?(?:吗|没有|没)`,
-		`(?:现在)?(?:在)?谁(?:那里|那儿|那|手里|手上|在处理|在审批?|处理|在办)(?:了)?`, `状态`, `我在哪(?:儿|里|一步)?`, `(?:现在)?(?:到|轮到)谁了?`, `怎么样了`, `(?:有)(?:结果|消息|进展)了?(?:吗|没有|没)`, `(?:我的)?(?:钱|款|报销|申请|订单|请假|单子|审批)(?:到哪|在哪|到哪里|在哪里|怎么样)(?:儿|了)*`, `(?:在)?等谁`, `(?:我)?有(?:哪些|什么)(?:没办完|在办|未完成)的?(?:事|事情)?`,
+		`(?:现在)?(?:在)?谁(?:那里|那儿|那|手里|手上|在处理|在审批?|处理|在办)(?:了)?`, `状态`, `我在哪(?:儿|里|一步)?`, `(?:现在)?(?:到|轮到)谁了?`, `怎么样了`, `(?:有)(?:结果|消息|进展)了?(?:吗|没有|没)`, `(?:我的)?(?:钱|款|报销|申请|订单|请假|单子|审批)(?:到哪|在哪|到哪里|在哪里|怎么样)(?:儿|了)*`, `(?:在)?等谁`, `(?:帮我|请)?催(?:一)?(?:下|催)(?:他|她|审批|进度)?`, `(?:please )?(?:nudge|remind|chase)(?: (?:him|her|them|my manager|the manager))`, `(?:我)?有(?:哪些|什么)(?:没办完|在办|未完成)的?(?:事|事情)?`,
 	),
 	whole(
 		meanHandoff,

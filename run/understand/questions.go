@@ -22,13 +22,13 @@ var (
 // interrogates tells whether the message asks something; sure when it can be
 // nothing else.
 func (r *reader) interrogates() (asks, sure bool) {
+	if anyWill.MatchString(r.plain) {
+		return false, false
+	}
 	for _, s := range []string{r.plain, r.core} {
 		if wh.MatchString(s) {
 			return true, true
 		}
-	}
-	if anyWill.MatchString(r.plain) {
-		return false, false
 	}
 	mark := strings.HasSuffix(strings.TrimRight(r.msg, " \n\t)）\"”"), "?") || strings.HasSuffix(strings.TrimSpace(r.msg), "？")
 	return mark || polar.MatchString(r.plain), mark && asksWithin.MatchString(r.plain)

@@ -15,7 +15,7 @@ func find(spec value.Spec, s string, in value.Setting) []value.Found {
 	out := value.Find(spec, s, in)
 	switch spec.Kind {
 	case value.Date:
-		return weeks(spec, s, in, out)
+		return weeks(spec, s, in, days(spec, s, in, out))
 	case value.Time:
 		return hours(spec, s, in, out)
 	}
@@ -46,6 +46,28 @@ func weeks(spec value.Spec, s string, in value.Setting, days []value.Found) []va
 		}
 	}
 	return days
+}
+
+var dayRange = regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th)?\s*(?:-|–|—|~|to|until|till|through|and)\s*(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)`)
+
+// days reads "7-9 December" as two days.
+func days(spec value.Spec, s string, in value.Setting, found []value.Found) []value.Found {
+	for _, m := range dayRange.FindAllStringSubmatchIndex(s, 8) {
+		month := s[m[6]:m[7]]
+		a, errA := value.Read(spec, s[m[2]:m[3]]+" "+month, in)
+		b, errB := value.Read(spec, s[m[4]:m[5]]+" "+month, in)
+		if errA != nil || errB != nil {
+			continue
+		}
+		found = slices.DeleteFunc(found, func(f value.Found) bool { return f.Start < m[7] && m[2] < f.End })
+		found = append(
+			found,
+			value.Found{Start: m[2], End: m[3], Value: a.Value, Sure: 0.95},
+			value.Found{Start: m[4], End: m[7], Value: b.Value, Sure: 0.95},
+		)
+	}
+	slices.SortStableFunc(found, func(a, b value.Found) int { return a.Start - b.Start })
+	return found
 }
 
 // after moves a weekday on by weeks until it is behind another day, two weeks

@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -53,6 +54,8 @@ func (r *reader) afterwards(said string) bool {
 	switch {
 	case said == meanBack && r.view.Top != nil:
 		r.add(machine.Command{Kind: machine.CmdBack}, r.msg)
+	case r.view.Top != nil && (said == meanDone && asksNext.MatchString(r.plain) || howLong.MatchString(r.plain)):
+		r.add(machine.Command{Kind: machine.CmdWhere}, r.msg)
 	case said == meanDone:
 		r.small("ok")
 	default:
@@ -60,6 +63,11 @@ func (r *reader) afterwards(said string) bool {
 	}
 	return true
 }
+
+var (
+	asksNext = regexp.MustCompile(`next|then|what now|now what|下一|然后|接下来|之后|后面`)
+	howLong  = regexp.MustCompile(`^(?:so |and )?(?:how (?:much )?long(?:er)?(?: will (?:it|this|that) take| does it take| do i have to wait| still)?|when will (?:it|this) be (?:done|ready|finished|approved|decided))$|^(?:大概|请问)?(?:还要|还需要|还得)(?:等)?(?:多久|多长时间|几天)$|^什么时候(?:能|会|可以|才能)?(?:好|完|批|批下来|办好|办完|有结果|出结果)$`)
+)
 
 // bareAnswer takes a yes or a no to nothing.
 func (r *reader) bareAnswer(bool) {
@@ -111,6 +119,9 @@ func (r *reader) unknown() {
 	r.clarify("refused", "")
 }
 
+// joins are words that join a second request to a first.
+var joins = regexp.MustCompile(`\b(?:and|also|then|plus)\b|另外|顺便|还有|然后|并且|同时|再|还想|也想`)
+
 // several starts each of two or more requests in one message, with what was
 // said for it.
 func (r *reader) several() bool {
@@ -125,6 +136,9 @@ func (r *reader) several() bool {
 			return false
 		}
 		ids[i] = res.Ranked[0].ID
+		if i > 0 && !wishes.MatchString(plainOf(r.msg[p.Start:p.End])) && !joins.MatchString(text.Fold(r.msg[parts[i-1].End:p.Start])) {
+			return false // "…, returning Friday" asks for nothing new
+		}
 		if i == 0 {
 			r.out.Recognition = res
 		}
@@ -249,11 +263,19 @@ func (r *reader) otherProcess(asked bool, least float64) bool {
 	if id == "" || r.view.Top != nil && r.view.Top.Process.ID == id {
 		return false
 	}
+	if i := slices.IndexFunc(r.view.Others, func(o RunView) bool { return o.Process != nil && o.Process.ID == id }); i >= 0 &&
+		changes.MatchString(r.plain) && r.corrected(&r.view.Others[i]) {
+		return true
+	}
 	if !r.several() {
 		r.start(id, r.all())
 	}
 	return true
 }
+
+var both = regexp.MustCompile(`^(?:i (?:want|need|mean) )?(?:both|all)(?: of (?:them|those|these))?(?: please)?$|^(?:我)?(?:两个|都|两者|两件|两样|全)(?:都)?(?:要|办|需要|想办)$`)
+
+func ranked(id string, p float64) recognize.Ranked { return recognize.Ranked{ID: id, P: p} }
 
 // between reads the answer to "A or B?": its place, its words, or a better
 // wording of the whole wish.
@@ -263,7 +285,20 @@ func (r *reader) between() bool {
 		r.start(ids[n-1], r.all())
 		return true
 	}
-	if said := r.control(); said != "" && said != meanDone && said != meanStuck && said != meanSkip && r.steer(nil, said) {
+	said := r.control()
+	if both.MatchString(r.plain) {
+		for _, id := range ids {
+			if r.processOf(id) != nil {
+				r.start(id, text.Span{})
+			}
+		}
+		return true
+	}
+	if said == meanUnknown || said == meanRepeat {
+		r.betweenAgain(ids)
+		return true
+	}
+	if said != "" && said != meanDone && said != meanStuck && said != meanSkip && r.steer(nil, said) {
 		return true
 	}
 	best, score, second := "", 0.3, 0.0
@@ -291,6 +326,10 @@ func (r *reader) between() bool {
 	if yes, sure := value.ReadYesNo(r.msg); sure {
 		if yes && r.processOf(ids[0]) != nil && len(ids) == 1 {
 			r.start(ids[0], r.all())
+			return true
+		}
+		if yes {
+			r.betweenAgain(ids)
 			return true
 		}
 		r.clarify("refused", "")

@@ -108,7 +108,7 @@ var (
 	personNames = regexp.MustCompile(`\b(?:name|full name)\b|姓名|名字`)
 	causeNames  = regexp.MustCompile(`\b(?:reason|why|cause|because)\b|原因|理由|事由`)
 
-	placeSaid  = regexp.MustCompile(`(?:去|到|飞往|飞|前往|赴|往)\s*([^\P{Han}去到飞从往回]{2,6}?)(?:出差|开会|旅游|旅行|玩|参加|见|拜访|培训|学习|办事|的|，|,|。|;|；|\s|\d|从|下周|本周|这周|周|星期|明天|后天|今天|下个?月|$)|\b(?:to|in|visit|visiting)\s+((?:[A-Z][\p{L}'-]+)(?:\s+[A-Z][\p{L}'-]+)*)|\b((?:[A-Z][\p{L}'-]+)(?:\s+[A-Z][\p{L}'-]+)*)\s+trip\b|\b(?:trip|travel|travell?ing|fly|flying|flight|going|go|drive|train|get)\s+to\s+([\p{L}'-]+)|([^\P{Han}去到飞从往回]{2,4})(?:出差|之行)`)
+	placeSaid  = regexp.MustCompile(`(?:去|到|飞往|飞|前往|赴|往)\s*([^\P{Han}去到飞从往回]{2,6}?)(?:出差|开会|旅游|旅行|玩|参加|见|拜访|培训|学习|办事|的|，|,|。|;|；|\s|\d|从|下周|本周|这周|周|星期|明天|后天|今天|下个?月|$)|\b(?:to|in|visit|visiting)\s+((?:[A-Z][\p{L}'-]+)(?:\s+[A-Z][\p{L}'-]+)*)|\b((?:[A-Z][\p{L}'-]+)(?:\s+[A-Z][\p{L}'-]+)*)\s+trip\b|\b(?:trip|travel|travell?ing|fly|flying|flight|going|go|drive|train|get)\s+to\s+([A-Z][\p{L}'-]+(?:\s+[A-Z][\p{L}'-]+)*|[\p{L}'-]+)|\btrip\s*[:,]\s*([A-Z][\p{L}'-]+(?:\s+[A-Z][\p{L}'-]+)*)|([^\P{Han}去到飞从往回]{2,4})(?:出差|之行)`)
 	originSaid = regexp.MustCompile(`从\s*([^\P{Han}去到飞往]{2,6}?)(?:去|到|飞|出发|前往|往)|\bfrom\s+((?:[A-Z][\p{L}'-]+)(?:\s+[A-Z][\p{L}'-]+)*)`)
 	personSaid = regexp.MustCompile(`(?:我叫|我是|名叫|名字是|姓名是)\s*(\p{Han}{2,4}|[\p{L} .'-]{2,40}?)(?:[，,。;；.]|$)|(?i:\bmy name is|\bi am called|\bi'm called|\bcall me)\s+([\p{L}'-]+(?:\s+[A-Z][\p{L}'-]+)*)`)
 	causeSaid  = regexp.MustCompile(`(?:因为|由于|原因是|用于|理由是)\s*([^，,。;；.!?！？\n]{2,80})|(?i:\bbecause|\bdue to)\s+([^,;.!?\n]{2,120})`)
@@ -172,10 +172,13 @@ func (r *reader) textsNamed(part text.Span, slot *process.Slot, names []mention)
 		}
 		rest := r.msg[m.end:part.End]
 		at := copula.FindStringIndex(rest)
-		if at == nil || at[1] == 0 {
+		start := m.end
+		switch {
+		case at != nil && at[1] > 0:
+			start += at[1]
+		case !opensClause(r.msg[part.Start:m.start]) || !bareText.MatchString(rest):
 			continue
 		}
-		start := m.end + at[1]
 		end := start + clauseEnd(r.msg[start:part.End])
 		words := strings.TrimSpace(r.msg[start:end])
 		if words == "" || wrongWord.MatchString(text.Fold(words)) {
@@ -185,6 +188,16 @@ func (r *reader) textsNamed(part text.Span, slot *process.Slot, names []mention)
 		out = append(out, candidate{slot: slot.Name, value: value.NewText(words), start: start, end: start + len(words), sure: 1.2, named: true})
 	}
 	return out
+}
+
+// bareText may follow a slot's name with nothing between: 目的地杭州.
+var bareText = regexp.MustCompile(`^[^\P{Han}的要有在和也都不没改是怎错什哪]\p{Han}{1,11}(?:[,，。;；\s]|$)`)
+
+// opensClause tells whether what follows before begins a clause.
+func opensClause(before string) bool {
+	before = strings.TrimRight(before, " ")
+	return before == "" || strings.HasSuffix(before, ",") || strings.HasSuffix(before, "，") || strings.HasSuffix(before, ":") ||
+		strings.HasSuffix(before, "：") || strings.HasSuffix(before, ";") || strings.HasSuffix(before, "；") || strings.HasSuffix(before, "。") || strings.HasSuffix(before, "\n")
 }
 
 // clauseEnd is where the clause that s begins with ends.
