@@ -31,6 +31,7 @@ func fault(status int, code, detail string) *Fault {
 // not know is logged whole and shown without its detail.
 func (s *Server) answer(err error) error {
 	var f *Fault
+	var choice *engine.ChoiceError
 	switch {
 	case err == nil:
 		return nil
@@ -40,6 +41,12 @@ func (s *Server) answer(err error) error {
 		return fault(http.StatusNotFound, "not_found", "There is no such thing here.")
 	case errors.Is(err, engine.ErrNotYours):
 		return fault(http.StatusForbidden, "not_yours", "This is not yours to decide.")
+	case errors.Is(err, engine.ErrEnded):
+		return fault(http.StatusGone, "ended", "This has ended; nothing waits for it any more.")
+	case errors.As(err, &choice):
+		return fault(http.StatusUnprocessableEntity, "not_offered", choice.Error())
+	case errors.Is(err, engine.ErrLongReason):
+		return fault(http.StatusUnprocessableEntity, "long_reason", engine.ErrLongReason.Error())
 	}
 	s.o.Log.Error("request failed", "err", err)
 	return fault(http.StatusInternalServerError, "fault", "Something went wrong here. What was accepted before is safe; please try again.")

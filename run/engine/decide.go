@@ -13,6 +13,9 @@ import (
 // maxReason is how many characters the reason of a decision may have.
 const maxReason = 4000
 
+// ErrLongReason says that nobody would read that much on a card.
+var ErrLongReason = fmt.Errorf("the reason is longer than %d characters; put the rest into a file", maxReason)
+
 // The decisions that stand for themselves; pick names one of the card's outcomes.
 const decisionPick = "pick"
 
@@ -28,8 +31,9 @@ func (e *ChoiceError) Error() string {
 }
 
 // Decide stores a decision on an item and wakes its run. It returns the item
-// as it is then. The errors are ErrNotFound, ErrNotYours, ErrChanged, a
-// *ChoiceError, or a *DecidedError that says who was first or why it is gone.
+// as it is then. The errors are ErrNotFound, ErrNotYours, ErrChanged,
+// ErrLongReason, a *ChoiceError, or a *DecidedError that says who was first or
+// why it is gone.
 func (e *Engine) Decide(ctx context.Context, d Decision) (Item, error) {
 	item, err := e.o.Store.Item(ctx, d.Item)
 	if err != nil {
@@ -78,7 +82,7 @@ func (d *Decision) check(card machine.Item) error {
 	}
 	d.Reason = strings.TrimSpace(strings.ToValidUTF8(d.Reason, ""))
 	if utf8.RuneCountInString(d.Reason) > maxReason {
-		return fmt.Errorf("the reason is longer than %d characters; put the rest into a file", maxReason)
+		return ErrLongReason
 	}
 	return nil
 }
