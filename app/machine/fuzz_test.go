@@ -19,7 +19,7 @@ import (
 func FuzzApply(f *testing.F) {
 	processes := scriptProcesses(f)
 	for i := range processes {
-		for seed := range uint64(20) {
+		for seed := range uint64(6) {
 			f.Add(i, seed, 40)
 		}
 	}
