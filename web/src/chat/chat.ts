@@ -55,6 +55,7 @@ export class Chat extends LitElement {
     this.error = undefined;
     try {
       const info = this.api.get<AppInfo>(`/api/apps/${encodeURIComponent(this.app)}`).then((i) => { this.info = i; });
+      info.catch(() => {}); // told below, unless something else fails first
       this.me = await this.api.get<Me>("/api/me");
       const talk = new Talk(this.api, this.app, this.me.person.id, shelf, { changed: () => this.changed(), fresh: (e) => this.fresh(e) });
       await Promise.all([talk.open(), info]);

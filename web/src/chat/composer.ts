@@ -112,7 +112,7 @@ export class Composer extends LitElement {
       <div class="write">
         <button class="icon plain" type="button" aria-label=${t("attach")} title=${t("attach")}
           @click=${() => this.querySelector<HTMLInputElement>("input[type=file]")!.click()}>${clipIcon}</button>
-        <input class="hide" type="file" multiple tabindex="-1" aria-label=${t("attach")} @change=${picked}>
+        <input hidden type="file" multiple @change=${picked}>
         <textarea rows="1" maxlength="20000" aria-label=${t("say")} placeholder=${this.hint} inputmode=${this.mode} enterkeyhint="send"
           autocapitalize=${this.mode === "text" ? "sentences" : "none"} .value=${this.text}
           @input=${(e: Event) => this.set((e.target as HTMLTextAreaElement).value)} @keydown=${this.key} @paste=${this.pasted}></textarea>

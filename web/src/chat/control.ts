@@ -120,9 +120,9 @@ export class Control extends LitElement {
     const picked = (e: Event) => { const input = e.target as HTMLInputElement; this.files(input.files); input.value = ""; };
     return html`<div class="control choices" role="group" aria-label=${this.label}>
       <button type="button" @click=${open}>${cameraIcon}${this.t("photo")}</button>
-      <input class="hide" type="file" accept="image/*" capture="environment" tabindex="-1" aria-label=${this.t("photo")} @change=${picked}>
+      <input hidden type="file" accept="image/*" capture="environment" @change=${picked}>
       <button type="button" @click=${open}>${fileIcon}${this.t("choose_file")}</button>
-      <input class="hide" type="file" multiple tabindex="-1" aria-label=${this.t("choose_file")} @change=${picked}></div>`;
+      <input hidden type="file" multiple @change=${picked}></div>`;
   }
 
   private list(fields: Field[]): TemplateResult {

@@ -1,6 +1,5 @@
 /** What the pages themselves say, in English. `{name}` is filled in; zh.ts has the same keys, kept so by its type. */
 export const en = {
-  language_name: "English",
   switch_language: "Language",
   person: "You are",
   loading: "Loading",
@@ -69,7 +68,6 @@ export const en = {
   add_row: "Add a row",
   send_rows: "Send",
   quick: "Quick answers",
-  typed: "Answer: {label}",
 
   sending: "Sending",
   queued: "Kept on this device. Sent once, as soon as there is a connection.",
@@ -81,7 +79,6 @@ export const en = {
   trouble_do: "Check the connection, then try again.",
   sign_in: "Please sign in.",
   sign_in_link: "To the sign-in",
-  no_app: "There is no app of this name here.",
   app_broken: "The newest edit of this app has a mistake, so the last good one is in use: {error}",
 
   inbox_open: "Waits for you",

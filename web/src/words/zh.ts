@@ -2,7 +2,6 @@ import type { Key } from "./en.js";
 
 /** What the pages themselves say, in Chinese. */
 export const zh: Record<Key, string> = {
-  language_name: "中文",
   switch_language: "语言",
   person: "当前身份",
   loading: "正在加载",
@@ -71,7 +70,6 @@ export const zh: Record<Key, string> = {
   add_row: "加一行",
   send_rows: "发送",
   quick: "快捷回答",
-  typed: "回答：{label}",
 
   sending: "正在发送",
   queued: "已存在本机，有网络后自动发送，只发一次。",
@@ -83,7 +81,6 @@ export const zh: Record<Key, string> = {
   trouble_do: "请检查网络，然后重试。",
   sign_in: "请先登录。",
   sign_in_link: "去登录",
-  no_app: "这里没有这个应用。",
   app_broken: "这个应用最近的修改有错误，目前仍用上一个好的版本：{error}",
 
   inbox_open: "等您处理",
