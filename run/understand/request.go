@@ -273,6 +273,29 @@ func (r *reader) otherProcess(asked bool, least float64) bool {
 	return true
 }
 
+// likeliest is the one of ids that the message's words speak for most, else the
+// process that the message surely asks for, else "".
+func (r *reader) likeliest(ids []string) string {
+	best, score, second := "", 0.3, 0.0
+	for _, id := range ids {
+		p := r.processOf(id)
+		if p == nil {
+			continue
+		}
+		s := likeness(r.plain, append(titles(p), p.Examples...))
+		switch {
+		case s > score:
+			best, score, second = id, s, score
+		case s > second:
+			second = s
+		}
+	}
+	if best != "" && score > second+0.1 {
+		return best
+	}
+	return r.sureProcess(r.msg, digressAt)
+}
+
 var both = regexp.MustCompile(`^(?:i (?:want|need|mean) )?(?:both|all)(?: of (?:them|those|these))?(?: please)?$|^(?:我)?(?:两个|都|两者|两件|两样|全)(?:都)?(?:要|办|需要|想办)$`)
 
 func ranked(id string, p float64) recognize.Ranked { return recognize.Ranked{ID: id, P: p} }
@@ -301,25 +324,7 @@ func (r *reader) between() bool {
 	if said != "" && said != meanDone && said != meanStuck && said != meanSkip && r.steer(nil, said) {
 		return true
 	}
-	best, score, second := "", 0.3, 0.0
-	for _, id := range ids {
-		p := r.processOf(id)
-		if p == nil {
-			continue
-		}
-		s := likeness(r.plain, append(titles(p), p.Examples...))
-		switch {
-		case s > score:
-			best, score, second = id, s, score
-		case s > second:
-			second = s
-		}
-	}
-	if best != "" && score > second+0.1 {
-		r.start(best, r.all())
-		return true
-	}
-	if id := r.sureProcess(r.msg, digressAt); id != "" {
+	if id := r.likeliest(ids); id != "" {
 		r.start(id, r.all())
 		return true
 	}
