@@ -286,7 +286,7 @@ func TestKilledAtRandomMomentsNothingIsLostAndNothingDoneTwice(t *testing.T) {
 	n := kills(t)
 	bin := buildUsher(t)
 	t.Run("sqlite", func(t *testing.T) { crash(t, bin, "", n) })
-	t.Run("postgres", func(t *testing.T) { crash(t, bin, storetest.Postgres(t), n) })
+	t.Run("postgres", func(t *testing.T) { crash(t, bin, storetest.Postgres(t).URL, n) })
 }
 
 // crash kills the server n times under load, then checks that everything ended right, once.

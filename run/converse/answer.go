@@ -1,6 +1,8 @@
 package converse
 
 import (
+	"strings"
+
 	"github.com/usher-dev/usher/app/machine"
 	"github.com/usher-dev/usher/language/recognize"
 	"github.com/usher-dev/usher/language/say"
@@ -146,8 +148,16 @@ func (w *work) openTitles() []string {
 	return out
 }
 
-// Who names who stands behind an id of a person, a relation or a role, in lang.
+// Who names who stands behind an id of a person, a relation or a role, in lang;
+// several stand with commas between.
 func (a *Assistant) Who(id, person, lang string) string {
+	if ids := strings.Split(id, ", "); len(ids) > 1 {
+		names := make([]string, len(ids))
+		for i, one := range ids {
+			names[i] = a.Who(one, person, lang)
+		}
+		return say.Join(lang, names, say.And)
+	}
 	if a.App.People == nil {
 		return id
 	}

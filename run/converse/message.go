@@ -177,25 +177,17 @@ func (w *work) tell(commands []machine.Command) {
 	before := len(w.set.Refused())
 	w.apply(run, machine.Event{Kind: machine.EvSaid, Commands: commands})
 	refused := w.set.Refused()[before:]
-	restart := false
 	for i := range commands {
 		why, no := refusal(refused, i, commands)
 		w.trace(Step{What: "command", Command: &commands[i], Applied: !no, Why: why, Run: run})
 		if no {
 			continue
 		}
-		switch commands[i].Kind {
-		case machine.CmdSet, machine.CmdCorrect:
+		if k := commands[i].Kind; k == machine.CmdSet || k == machine.CmdCorrect {
 			values[commands[i].Slot] = commands[i].Value
-		case machine.CmdRestart:
-			restart = true
 		}
 	}
 	w.chips(run, p, values)
-	if restart && p != nil {
-		w.remove(run)
-		w.start(p.ID, nil)
-	}
 }
 
 // target is the run that commands are for: the one that they name, the one on

@@ -22,6 +22,7 @@ type work struct {
 	drained  int             // how many of the set's sentences are replies already
 	deferred map[string]bool // runs that have a question that was not shown
 	started  map[string]bool // runs that this turn began
+	over     []string        // processes to be started over
 	top      string          // run on top when the turn began
 	asked    bool            // a question was shown
 }
@@ -139,7 +140,7 @@ func (w *work) settle() {
 	w.drain()
 	for range maxNext {
 		w.leave()
-		if !w.begins() {
+		if !w.startsOver() && !w.begins() {
 			break
 		}
 	}
@@ -170,9 +171,24 @@ func (w *work) leave() {
 		if !slices.Contains(w.t.Ended, id) {
 			w.t.Ended = append(w.t.Ended, id)
 			w.trace(Step{What: "end", Run: id})
+			if r, _, ok := w.set.Run(id); ok && r.Status == machine.Cancelled && r.State.Why == string(machine.CmdRestart) && r.Parent == "" {
+				w.over = append(w.over, r.Process)
+			}
 		}
 		w.remove(id)
 	}
+}
+
+// startsOver begins anew what the person wanted to start over, now that the old
+// run is cancelled.
+func (w *work) startsOver() bool {
+	if len(w.over) == 0 {
+		return false
+	}
+	process := w.over[0]
+	w.over = w.over[1:]
+	w.start(process, nil)
+	return true
 }
 
 // begins starts the next request that waits, when nothing is asked now.
