@@ -28,10 +28,11 @@ var mayImport = map[string][]string{
 	"language/recognize": {"language/text"},
 	"language/say":       {"language/text", "language/value"},
 
-	"app/people":  {},
-	"app/process": {"language/value", "language/text"},
+	"app/source":  {},
+	"app/people":  {"app/source"},
+	"app/process": {"app/source", "language/value", "language/text"},
 	"app/machine": {"app/process", "language/value"},
-	"app":         {"app/process", "app/people", "language/value", "language/text", "language/say"},
+	"app":         {"app/process", "app/people", "app/source", "language/value", "language/text", "language/say"},
 
 	"run/knowledge":  {"language/text"},
 	"run/understand": {"language/text", "language/value", "language/recognize", "app/process", "app/machine"},

@@ -16,8 +16,8 @@ var (
 // A jump in Chinese: 如果没有信号,请转到第4步; 否则跳到步骤 4.
 var (
 	goToZh   = `(?:请|则|就|可以?|直接|再|那么)*\s*(?:转到|转至|跳到|跳至|跳转到|跳转至|跳过到|返回到?|回到|进入|执行|前往|转)\s*(?:第\s*(\d+(?:\.\d+)?|[一二三四五六七八九十])\s*步|步骤\s*(\d+(?:\.\d+)?|[一二三四五六七八九十]))`
-	ifGoZh   = regexp.MustCompile(`(?:如果|若是?|假如|要是|当)\s*([^。!?;;\n]{1,200}?)(?:的话|时)?\s*[,,、]\s*` + goToZh)
-	elseGoZh = regexp.MustCompile(`(否则|不然)\s*[,,]?\s*` + goToZh)
+	ifGoZh   = regexp.MustCompile(`(?:如果|若是?|假如|要是|当)\s*([^\x{3002}!?\x{FF01}\x{FF1F};\x{FF1B}\n]{1,200}?)(?:的话|时)?\s*[,\x{FF0C}\x{3001}]?\s*` + goToZh)
+	elseGoZh = regexp.MustCompile(`(否则|不然)\s*[,\x{FF0C}]?\s*` + goToZh)
 )
 
 // jumps finds what an item says about which item comes next. Where target
@@ -102,7 +102,7 @@ func digits(s string) string {
 
 func tidy(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
-	return strings.Trim(s, " ,,*_(")
+	return strings.Trim(s, " ,\uff0c\u3001*_(")
 }
 
 var fence = regexp.MustCompile("^ {0,3}(```|~~~)")

@@ -20,7 +20,7 @@ import (
 func ReadRunbook(body string) *Runbook {
 	src := []byte(strings.TrimPrefix(strings.ReplaceAll(body, "\r\n", "\n"), bom))
 	blocks := outline(src)
-	b := bookBuilder{src: src, book: &Runbook{}}
+	b := bookBuilder{src: src, book: &Runbook{}, noteAt: -1}
 	blocks = b.takeTitle(blocks)
 	if steps := numbered(blocks); steps != nil {
 		b.book.Numbered = true
@@ -152,6 +152,7 @@ func plainText(n ast.Node, src []byte) string {
 type bookBuilder struct {
 	src     []byte
 	book    *Runbook
+	noteAt  int // how many items stood before the last note
 	groups  int // of numbers
 	group   []int
 	numbers []int
@@ -227,10 +228,15 @@ func (b *bookBuilder) note(from, to int) {
 		b.book.Intro = s
 	case len(b.book.Items) == 0:
 		b.book.Intro += "\n\n" + s
+	case b.noteAt == len(b.book.Items) && !b.heads(s):
+		b.book.Notes[len(b.book.Notes)-1] += "\n\n" + s
 	default:
-		b.book.Notes = append(b.book.Notes, s)
+		b.book.Notes, b.noteAt = append(b.book.Notes, s), len(b.book.Items)
 	}
 }
+
+// heads tells whether a text begins with a heading, which begins a note of its own.
+func (b *bookBuilder) heads(s string) bool { return strings.HasPrefix(s, "#") }
 
 // finish numbers the items and finds what they say of each other.
 func (b *bookBuilder) finish() {

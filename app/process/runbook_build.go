@@ -201,7 +201,7 @@ func leadsIn(blocks []block, i int) bool {
 	if above.kind == headingBlock {
 		return true
 	}
-	return above.kind == otherBlock && (strings.HasSuffix(above.text, ":") || strings.HasSuffix(above.text, ":"))
+	return above.kind == otherBlock && (strings.HasSuffix(above.text, ":") || strings.HasSuffix(above.text, "\uff1a"))
 }
 
 // leadsToCode tells whether a code block follows a paragraph at once.
@@ -236,13 +236,13 @@ func lead(item string) string {
 	return cutText(firstSentence(text), maxLead)
 }
 
-// firstSentence ends at 。!? or at . ! ? with a blank and a capital or nothing
+// firstSentence ends at a Chinese full stop, at its ! and ?, or at . ! ? with a blank and a capital or nothing
 // behind it.
 func firstSentence(s string) string {
 	runes := []rune(s)
 	for i, r := range runes {
 		switch {
-		case strings.ContainsRune("。!?", r):
+		case strings.ContainsRune("\u3002\uff01\uff1f", r):
 			return string(runes[:i+1])
 		case strings.ContainsRune(".!?", r) && i > 2 && i+2 < len(runes) && runes[i+1] == ' ' && isCapital(runes[i+2]):
 			return string(runes[:i+1])
