@@ -63,7 +63,7 @@ func (r *reader) candidates(s search) []candidate {
 	for i := range s.process.Slots[:min(maxSlots, len(s.process.Slots))] {
 		slot := &s.process.Slots[i]
 		boost, wanted := s.boost[slot.Name]
-		for _, c := range r.found(s, slot, names) {
+		for _, c := range append(r.found(s, slot, names), r.lasting(s, slot)...) {
 			c.order = i
 			if !wanted && !c.named || r.negated(c.start) || overruled(surest, slot.Spec.Kind, c) {
 				continue

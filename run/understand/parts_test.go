@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/usher-dev/usher/app/machine"
+	"github.com/usher-dev/usher/app/process"
 	"github.com/usher-dev/usher/language/value"
 )
 
@@ -150,4 +151,17 @@ func TestTheTraceSaysWhichWordsSpoke(t *testing.T) {
 	if len(m.Recognition.Ranked) == 0 || m.Recognition.Ranked[0].ID != "expense" {
 		t.Errorf("recognition: %+v", m.Recognition)
 	}
+}
+
+func TestTwoEndsSayHowLong(t *testing.T) {
+	p := room()
+	p.ID, p.Slots = "room", []process.Slot{slot("day", value.Date, ""), slot("start", value.Time, "start/开始时间"), slot("length", value.Duration, "length/时长")}
+	v := idle()
+	v.Processes = []*process.Process{p}
+	check(t, "a request", v, []said{
+		{"帮我订明天下午3点到5点的会议室", "start(room day=2026-11-26 length=PT2H start=15:00)"},
+		{"book a meeting room tomorrow 2-4:30pm", "start(room day=2026-11-26 length=PT2H30M start=14:00)"},
+		{"订明天下午3点的会议室", "start(room day=2026-11-26 start=15:00)"},
+		{"订明天下午3点的会议室,两小时", "start(room day=2026-11-26 length=PT2H start=15:00)"},
+	})
 }
