@@ -156,7 +156,7 @@ func sentence(err error, timeout time.Duration) string {
 		return "it refused the connection; it may not be running"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "it ended the connection before its answer was whole"
-	case strings.Contains(err.Error(), "tls:"), strings.Contains(err.Error(), "x509:"):
+	case errors.Is(err, http.ErrSchemeMismatch), strings.Contains(err.Error(), "tls:"), strings.Contains(err.Error(), "x509:"):
 		return "its certificate can't be trusted, or it does not speak TLS"
 	default:
 		return "the connection to it broke"

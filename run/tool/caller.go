@@ -111,7 +111,7 @@ func (c *Caller) base(t *app.Tool) (*url.URL, []string, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	u, err := url.Parse(strings.TrimRight(strings.TrimSpace(filled), "/"))
+	u, err := url.Parse(strings.TrimSpace(filled))
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		// The text itself may hold a secret, so it is not shown.
 		return nil, nil, errors.New("its base is no address; it would be like https://finance.example.com/api")
@@ -119,6 +119,7 @@ func (c *Caller) base(t *app.Tool) (*url.URL, []string, error) {
 	if u.Fragment != "" {
 		return nil, nil, errors.New("its base has a #, which is never sent")
 	}
+	u.Path, u.RawPath = strings.TrimSuffix(u.Path, "/"), strings.TrimSuffix(u.RawPath, "/")
 	return u, used, nil
 }
 

@@ -3,6 +3,8 @@ package tool_test
 import (
 	"bytes"
 	"encoding/json"
+	"io"
+	"log"
 	"log/slog"
 	"net/http"
 	"os"
@@ -108,3 +110,5 @@ func TestReadySaysWhatIsMissing(t *testing.T) {
 		}
 	}
 }
+
+func discard() *log.Logger { return log.New(io.Discard, "", 0) }
