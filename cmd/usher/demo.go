@@ -59,13 +59,18 @@ func (c demoCmd) own(st *stage, cfg config) error {
 	return c.run(st, cfg, name)
 }
 
+// demoPays is how long the demo's finance office takes to pay a claim: long
+// enough to see that the run waits, short enough to stay for.
+const demoPays = 15 * time.Second
+
 // workplace shows the example app with its back office beside it.
 func (c demoCmd) workplace(st *stage, cfg config) error {
 	lis, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return fmt.Errorf("back office: %w", err)
 	}
-	office := backoffice.New(backoffice.Options{Now: st.now, Ledger: backoffice.File(c.Data)})
+	office := backoffice.New(backoffice.Options{Now: st.now, Ledger: backoffice.File(c.Data), PayAfter: demoPays})
+	defer func() { _ = office.Close() }()
 	srv := &http.Server{Handler: office.Handler(), ReadHeaderTimeout: 5 * time.Second}
 	var wg sync.WaitGroup
 	wg.Go(func() { _ = srv.Serve(lis) })

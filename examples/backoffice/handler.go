@@ -13,7 +13,7 @@ const maxBody = 1 << 20
 // tool is one thing that the office does.
 type tool struct {
 	name string // as in the app's files, without the file's name
-	at   string // method and pattern of net/http; "" can't be asked for
+	at   string // method and pattern of net/http; "" is what the office does by itself
 	// once is for a tool that knows no keys: every call does it again.
 	once bool
 	// do decides what the answer is, from the state; it changes nothing.
@@ -55,7 +55,7 @@ func (o *Office) Handler() http.Handler {
 	}
 	mux.HandleFunc("GET /_/effects", o.effects)
 	mux.HandleFunc("POST /_/faults", o.setFault)
-	mux.HandleFunc("POST /_/pay/{number}", o.payNow)
+	mux.HandleFunc("POST /_/{what}/{number}", o.happenNow)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "there is nothing at "+r.URL.Path)
 	})
@@ -117,6 +117,7 @@ func (o *Office) work(t *tool, key string, in map[string]any) (status int, out m
 	if done, ok := o.of(t.name).answers[key]; ok && !t.once && t.apply != nil {
 		return done.Status, done.Answer
 	}
+	o.state.today = o.now()
 	status, out = t.do(&o.state, in)
 	if t.apply == nil || status >= 300 {
 		return status, out

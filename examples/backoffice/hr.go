@@ -15,7 +15,7 @@ func hrTools() []*tool {
 
 func (s *state) left(person string) float64 {
 	left := float64(annualDays)
-	for _, l := range s.Leaves {
+	for _, l := range s.leaves {
 		if l.Person == person && l.Kind == "annual" {
 			left -= l.Days
 		}
@@ -29,7 +29,7 @@ func balance(s *state, in map[string]any) (int, map[string]any) {
 
 func enterLeave(s *state, in map[string]any) (int, map[string]any) {
 	person, from, to := str(in, "person"), str(in, "from"), str(in, "to")
-	for number, l := range s.Leaves {
+	for number, l := range s.leaves {
 		if l.Person == person && l.From <= to && from <= l.To {
 			return fail(http.StatusConflict, "it overlaps with "+number)
 		}
@@ -43,16 +43,16 @@ func enterLeave(s *state, in map[string]any) (int, map[string]any) {
 
 func leaveEntered(s *state, in, out map[string]any) {
 	s.used("L")
-	s.Leaves[str(out, "no")] = leave{
+	s.leaves[str(out, "no")] = leave{
 		Person: str(in, "person"), Kind: str(in, "kind"), From: str(in, "from"), To: str(in, "to"), Days: num(in, "days"),
 	}
 }
 
 func returnLeave(s *state, in map[string]any) (int, map[string]any) {
-	if _, ok := s.Leaves[str(in, "number")]; !ok {
+	if _, ok := s.leaves[str(in, "number")]; !ok {
 		return fail(http.StatusNotFound, "there is no leave "+str(in, "number"))
 	}
 	return http.StatusOK, map[string]any{}
 }
 
-func leaveReturned(s *state, in, _ map[string]any) { delete(s.Leaves, str(in, "number")) }
+func leaveReturned(s *state, in, _ map[string]any) { delete(s.leaves, str(in, "number")) }

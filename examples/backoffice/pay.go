@@ -1,39 +1,13 @@
 package backoffice
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
-	"io"
-	"net"
 	"net/http"
-	"net/netip"
-	"syscall"
 	"time"
 )
 
-// callbackTries is how often a callback is tried before the office gives up.
+// callbackTries is how often the office tries to tell that it has paid.
 const callbackTries = 5
-
-// loopbackClient reaches this machine and nothing else, whatever the address
-// that was handed in resolves to.
-func loopbackClient() *http.Client {
-	d := net.Dialer{Timeout: 5 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
-		at, err := netip.ParseAddrPort(address)
-		if err != nil || !at.Addr().Unmap().IsLoopback() {
-			return fmt.Errorf("%s is not on this machine", address)
-		}
-		return nil
-	}}
-	return &http.Client{
-		Timeout:   10 * time.Second,
-		Transport: &http.Transport{DialContext: d.DialContext},
-		CheckRedirect: func(*http.Request, []*http.Request) error {
-			return http.ErrUseLastResponse
-		},
-	}
-}
 
 // payLater pays a claim when its time has come; the caller holds o.mu.
 func (o *Office) payLater(number string) {
@@ -65,58 +39,74 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// payNow answers POST /_/pay/{number}.
-func (o *Office) payNow(w http.ResponseWriter, r *http.Request) {
-	status, out := o.pay(r.Context(), r.PathValue("number"))
+// happening is what the office does by itself to a paper, and tells about.
+type happening struct {
+	tool  string
+	paper string                                                         // what it is called
+	find  func(s *state, number string) (callback, when string, ok bool) // when is "" before it happened
+	says  func(now time.Time) map[string]any                             // what the callback brings; made once
+	as    string                                                         // the member of says that the state keeps
+}
+
+func (o *Office) happenings() map[string]happening {
+	onDay := func(now time.Time) map[string]any { return map[string]any{"on": now.Format(time.DateOnly)} }
+	return map[string]happening{
+		"pay": {tool: "pay", paper: "claim", as: "on", says: onDay, find: func(s *state, n string) (string, string, bool) {
+			c, ok := s.claims[n]
+			return c.Callback, c.Paid, ok
+		}},
+		"deliver": {tool: "deliver", paper: "order", as: "on", says: onDay, find: func(s *state, n string) (string, string, bool) {
+			p, ok := s.orders[n]
+			return p.Callback, p.Delivered, ok
+		}},
+		"arrive": {tool: "arrive", paper: "visit", as: "at", says: func(now time.Time) map[string]any {
+			return map[string]any{"at": now.Format("15:04")}
+		}, find: func(s *state, n string) (string, string, bool) {
+			v, ok := s.visits[n]
+			return v.Callback, v.Arrived, ok
+		}},
+	}
+}
+
+func (o *Office) pay(ctx context.Context, number string) (status int, out map[string]any) {
+	return o.happen(ctx, o.happenings()["pay"], number)
+}
+
+// happenNow answers POST /_/pay/{number}, /_/deliver/{number} and /_/arrive/{number}.
+func (o *Office) happenNow(w http.ResponseWriter, r *http.Request) {
+	h, ok := o.happenings()[r.PathValue("what")]
+	if !ok {
+		refuse(w, http.StatusNotFound, "there are /_/pay/C-1, /_/deliver/O-1 and /_/arrive/V-1")
+		return
+	}
+	status, out := o.happen(r.Context(), h, r.PathValue("number"))
 	answer(w, status, out)
 }
 
-// pay pays a claim and tells whoever asked to be told. A claim is paid once; its
-// callback may be sent again, as those of real systems are.
-func (o *Office) pay(ctx context.Context, number string) (status int, out map[string]any) {
+// happen does it once, and tells whoever asked to be told. Asked again, it
+// tells again, as real systems do.
+func (o *Office) happen(ctx context.Context, h happening, number string) (status int, out map[string]any) {
 	o.mu.Lock()
-	c, ok := o.state.Claims[number]
+	callback, when, ok := h.find(&o.state, number)
 	var err error
-	if ok && c.Paid == "" {
-		out = map[string]any{"no": number, "on": o.now().Format(time.DateOnly)}
-		err = o.note(Entry{Tool: "pay", Did: &Deed{Input: map[string]any{"number": number}, Status: http.StatusOK, Answer: out}})
-		c = o.state.Claims[number]
+	if ok && when == "" {
+		says := h.says(o.now())
+		err = o.note(Entry{Tool: h.tool, Did: &Deed{Input: map[string]any{"number": number}, Status: http.StatusOK, Answer: says}})
+		when = str(says, h.as)
 	}
 	o.mu.Unlock()
 	switch {
 	case err != nil:
-		return http.StatusServiceUnavailable, map[string]any{"error": err.Error()}
+		return fail(http.StatusServiceUnavailable, err.Error())
 	case !ok:
-		return http.StatusNotFound, map[string]any{"error": "there is no claim " + number}
+		return fail(http.StatusNotFound, "there is no "+h.paper+" "+number)
 	}
-	out = map[string]any{"no": number, "on": c.Paid}
-	if c.Callback == "" {
+	out = map[string]any{"no": number, h.as: when}
+	if callback == "" {
 		return http.StatusOK, out
 	}
-	if err := o.callBack(ctx, c.Callback, map[string]any{"on": c.Paid}); err != nil {
-		return http.StatusBadGateway, map[string]any{"error": "paid, but nobody could be told: " + err.Error()}
+	if err := o.callBack(ctx, callback, map[string]any{h.as: when}); err != nil {
+		return fail(http.StatusBadGateway, "it is done, but nobody could be told: "+err.Error())
 	}
 	return http.StatusOK, out
-}
-
-func (o *Office) callBack(ctx context.Context, url string, payload map[string]any) error {
-	body, err := json.Marshal(payload)
-	if err != nil {
-		return err
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	req.Header.Set("Content-Type", "application/json")
-	res, err := o.client.Do(req)
-	if err != nil {
-		return err
-	}
-	defer res.Body.Close()
-	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, maxBody))
-	if res.StatusCode >= 300 {
-		return fmt.Errorf("it answered %d", res.StatusCode)
-	}
-	return nil
 }

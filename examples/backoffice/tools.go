@@ -2,9 +2,10 @@ package backoffice
 
 import "slices"
 
-// allTools is everything that the office can be asked.
+// allTools is everything that the office can be asked, and what it does by
+// itself.
 func allTools() []*tool {
-	return slices.Concat(financeTools(), hrTools())
+	return slices.Concat(financeTools(), hrTools(), travelTools(), itTools(), facilitiesTools())
 }
 
 func fail(status int, why string) (int, map[string]any) {
