@@ -164,26 +164,26 @@ func (s *Store) claimSome(ctx context.Context, node string, limit int) ([]string
 
 const laneSQL = `SELECT id, app, person, language, spoken, epoch, seq, last, handled, entries, turns, memory, node FROM conversation WHERE id = $1`
 
-func readLane(q tx, id string) (l converse.Lane, node string, err error) {
-	var memory string
-	ok, err := q.row(laneSQL, []any{id}, &l.ID, &l.App, &l.Person, &l.Language, &l.Spoken, &l.Epoch, &l.Seq,
-		&l.Last, &l.Handled, &l.Entries, &l.Turns, &memory, &node)
-	if err != nil {
-		return l, node, err
-	}
-	if !ok {
-		return l, node, engine.ErrNotFound
-	}
-	return l, node, parse(memory, &l.Memory)
+// laneQuery asks for a conversation and who holds it; l.ID stays empty when
+// there is none.
+func laneQuery(id string, l *converse.Lane, node *string) query {
+	*l = converse.Lane{}
+	return query{laneSQL, []any{id}, func(scan scanner) error {
+		var memory string
+		err := scan(&l.ID, &l.App, &l.Person, &l.Language, &l.Spoken, &l.Epoch, &l.Seq,
+			&l.Last, &l.Handled, &l.Entries, &l.Turns, &memory, node)
+		return errors.Join(err, parse(memory, &l.Memory))
+	}}
 }
 
 // Lane implements converse.Store.
 func (s *Store) Lane(ctx context.Context, lane string) (converse.Lane, error) {
 	var l converse.Lane
-	err := s.read(ctx, func(q tx) (err error) {
-		l, _, err = readLane(q, lane)
-		return err
-	})
+	var holder string
+	err := s.read(ctx, func(q tx) error { return q.all(laneQuery(lane, &l, &holder)) })
+	if err == nil && l.ID == "" {
+		err = engine.ErrNotFound
+	}
 	return l, err
 }
 
@@ -192,19 +192,20 @@ func (s *Store) Load(ctx context.Context, lane, node string) (converse.Lane, []c
 	var l converse.Lane
 	var in []converse.Queued
 	var runs []engine.Run
-	load := func(q tx) (err error) {
+	// One round trip. What is written in between is found by the fence of Commit.
+	load := func(q tx) error {
 		var holder string
-		if l, holder, err = readLane(q, lane); err != nil {
+		err := q.all(laneQuery(lane, &l, &holder), inputQuery(lane, &l, &in),
+			runQuery(&runs, "WHERE lane = $1 AND final = 0 ORDER BY id", lane))
+		switch {
+		case err != nil:
 			return err
-		}
-		if holder != node {
+		case l.ID == "":
+			return engine.ErrNotFound
+		case holder != node:
 			return engine.ErrTaken
 		}
-		if in, err = readInputs(q, l); err != nil {
-			return err
-		}
-		runs, err = readRuns(q, "WHERE lane = $1 AND final = 0 ORDER BY id", lane)
-		return err
+		return nil
 	}
 	err := s.read(ctx, load)
 	if errors.Is(err, engine.ErrTaken) {
@@ -242,21 +243,19 @@ func (s *Store) claim(ctx context.Context, lane, node string) error {
 // maxInputs is how many inputs Load returns.
 const maxInputs = 16
 
-func readInputs(q tx, l converse.Lane) ([]converse.Queued, error) {
-	if l.Last == l.Handled {
-		return nil, nil
-	}
-	var out []converse.Queued
-	err := q.rows(`SELECT i.no, i.kind, i.id, i.entry, i.language, i.run, i.event, i.at,
+// inputQuery asks for what is not handled yet; l is read before it.
+func inputQuery(lane string, l *converse.Lane, out *[]converse.Queued) query {
+	*out = nil
+	return query{`SELECT i.no, i.kind, i.id, i.entry, i.language, i.run, i.event, i.at,
  COALESCE(s.text, ''), COALESCE(s.files, ''), COALESCE(s.vals, '')
-FROM input i LEFT JOIN said s ON s.lane = i.lane AND s.no = i.no
-WHERE i.lane = $1 AND i.no > $2 AND i.no <= $3 ORDER BY i.no LIMIT $4`,
-		[]any{l.ID, l.Handled, l.Last, int64(maxInputs)}, func(scan scanner) error {
-			x, err := scanInput(scan, l)
-			out = append(out, x)
-			return err
-		})
-	return out, err
+FROM conversation c JOIN input i ON i.lane = c.id AND i.no > c.handled LEFT JOIN said s ON s.lane = i.lane AND s.no = i.no
+WHERE c.id = $1 AND c.last > c.handled ORDER BY i.no LIMIT $2`, []any{lane, int64(maxInputs)}, func(scan scanner) error {
+		x, err := scanInput(scan, *l)
+		if x.Number <= l.Last { // one that came after l was read is for the next time
+			*out = append(*out, x)
+		}
+		return err
+	}}
 }
 
 func scanInput(scan scanner, l converse.Lane) (converse.Queued, error) {

@@ -182,6 +182,8 @@ func (s *pgSession) rows(text string, args []any, each func(scanner) error) erro
 	return s.send(each)
 }
 
+func (s *pgSession) all(list ...query) error { return inTurn(s, list) }
+
 // send sends the queue in one round trip; the rows of its last statement go to
 // each.
 func (s *pgSession) send(each func(scanner) error) error {
@@ -257,6 +259,25 @@ func (r pgReads) row(text string, args []any, dest ...any) (bool, error) {
 func (r pgReads) rows(text string, args []any, each func(scanner) error) error {
 	rows, err := r.conn.Query(r.ctx, postgresDialect.text(text), plain(args)...)
 	return walk(rows, err, each)
+}
+
+func (r pgReads) all(list ...query) error {
+	var b pgx.Batch
+	for _, x := range list {
+		b.Queue(postgresDialect.text(x.sql), plain(x.args)...)
+	}
+	results := r.conn.SendBatch(r.ctx, &b)
+	var err error
+	for _, x := range list {
+		rows, bad := results.Query()
+		if err = walk(rows, bad, x.each); err != nil {
+			break
+		}
+	}
+	if bad := results.Close(); err == nil {
+		err = bad
+	}
+	return err
 }
 
 func (r pgReads) later(func(int64) error, string, ...any) error {

@@ -13,7 +13,14 @@ const runColumns = `id, app, lane, person, process, definition, status, seq, sta
 
 func readRuns(q tx, tail string, args ...any) ([]engine.Run, error) {
 	var out []engine.Run
-	err := q.rows("SELECT "+runColumns+" FROM run "+tail, args, func(scan scanner) error {
+	err := q.all(runQuery(&out, tail, args...))
+	return out, err
+}
+
+// runQuery asks for runs, which go to out.
+func runQuery(out *[]engine.Run, tail string, args ...any) query {
+	*out = nil
+	return query{"SELECT " + runColumns + " FROM run " + tail, args, func(scan scanner) error {
 		var r engine.Run
 		var status, state string
 		var created, updated int64
@@ -25,10 +32,9 @@ func readRuns(q tx, tail string, args ...any) ([]engine.Run, error) {
 		r.Status, r.CreatedAt, r.UpdatedAt = machine.Status(status), at(created), at(updated)
 		r.State = machine.State{Run: r.ID, Process: r.Process, Status: r.Status, Seq: r.Seq} // all that is left of one forgotten
 		err = parse(state, &r.State)
-		out = append(out, r)
+		*out = append(*out, r)
 		return err
-	})
-	return out, err
+	}}
 }
 
 // Run implements engine.Store.

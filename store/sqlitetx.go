@@ -107,6 +107,8 @@ func (s *sqliteSession) rows(text string, args []any, each func(scanner) error) 
 	return every(rows, err, each)
 }
 
+func (s *sqliteSession) all(list ...query) error { return inTurn(s, list) }
+
 func (s *sqliteSession) later(check func(int64) error, text string, args ...any) error {
 	st, args, err := s.prepare(text, args)
 	if err != nil {
@@ -147,6 +149,8 @@ func (s sqliteQuiet) rows(text string, args []any, each func(scanner) error) err
 	return every(rows, err, each)
 }
 
+func (s sqliteQuiet) all(list ...query) error { return inTurn(s, list) }
+
 // sqliteReads reads on any of the reading connections.
 type sqliteReads struct {
 	db  *sqliteDB
@@ -184,6 +188,8 @@ func (r *sqliteReads) rows(text string, args []any, each func(scanner) error) er
 	rows, err := st.Query(plain(args)...)
 	return every(rows, err, each)
 }
+
+func (r *sqliteReads) all(list ...query) error { return inTurn(r, list) }
 
 func (r *sqliteReads) later(func(int64) error, string, ...any) error {
 	return errors.New("a read can't write")

@@ -17,10 +17,29 @@ type tx interface {
 	row(sql string, args []any, dest ...any) (bool, error)
 	// rows calls each for every row; scan reads its columns.
 	rows(sql string, args []any, each func(scan scanner) error) error
+	// all asks several at once, and gives each its rows in turn.
+	all(list ...query) error
 	// later runs a statement no later than flush, in order; check, if not nil,
 	// sees how many rows it touched.
 	later(check func(n int64) error, sql string, args ...any) error
 	flush() error
+}
+
+// query is a question and what takes its rows.
+type query struct {
+	sql  string
+	args []any
+	each func(scan scanner) error
+}
+
+// inTurn asks one after the other, where there is no round trip to save.
+func inTurn(q tx, list []query) error {
+	for _, x := range list {
+		if err := q.rows(x.sql, x.args, x.each); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type scanner func(dest ...any) error
