@@ -14,7 +14,7 @@ import (
 )
 
 // errSignIn asks for a sign-in.
-var errSignIn = fault(http.StatusUnauthorized, "sign_in", "Please sign in first: ask whoever runs this for a link.")
+var errSignIn = fault(http.StatusUnauthorized, "sign_in")
 
 // body is an answer with a JSON body.
 type body[T any] struct{ Body T }
@@ -62,13 +62,13 @@ func (s *Server) seat(ctx context.Context, app string) (*converse.Assistant, str
 	}
 	asst, ok := s.o.Shelf.Assistant(app)
 	if !ok {
-		return nil, "", fault(http.StatusNotFound, "not_found", "There is no app of that name here.")
+		return nil, "", worded(http.StatusNotFound, "not_found", "no_app")
 	}
 	return asst, person, nil
 }
 
 func (s *Server) me() {
-	huma.Register(s.api, op("me", "GET", "/api/me", "Who am I"), func(ctx context.Context, _ *struct{}) (*body[Me], error) {
+	huma.Register(s.api, s.op("me", "GET", "/api/me", "Who am I"), func(ctx context.Context, _ *struct{}) (*body[Me], error) {
 		c := caller(ctx)
 		if c.Person == "" {
 			return nil, errSignIn
@@ -89,8 +89,11 @@ func (s *Server) me() {
 		SetCookie http.Cookie `header:"Set-Cookie"`
 		Body      Me
 	}
-	huma.Register(s.api, op("be", "POST", "/api/me/person", "Be somebody else, where no sign-in is configured"),
+	huma.Register(s.api, s.op("be", "POST", "/api/me/person", "Be somebody else, where no sign-in is configured"),
 		func(_ context.Context, in *input) (*output, error) {
+			if !s.known(in.Body.Person) {
+				return nil, fault(http.StatusUnprocessableEntity, "unknown_person", "person", in.Body.Person)
+			}
 			return &output{
 				SetCookie: http.Cookie{Name: personCookie, Value: in.Body.Person, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode},
 				Body:      Me{Person: s.person(in.Body.Person), People: s.everybody(), Demo: s.o.Demo},
@@ -98,11 +101,13 @@ func (s *Server) me() {
 		})
 }
 
-// directories are the people of every app.
+// directories are the people of every app that lists them, by the apps' names.
 func (s *Server) directories() []*people.Directory {
+	all := s.o.Shelf.All()
+	sort.Slice(all, func(i, j int) bool { return all[i].App.Name < all[j].App.Name })
 	var out []*people.Directory
-	for _, a := range s.o.Shelf.All() {
-		if a.App.People != nil {
+	for _, a := range all {
+		if a.App.People != nil && len(a.App.People.Persons()) > 0 {
 			out = append(out, a.App.People)
 		}
 	}
@@ -136,7 +141,7 @@ func (s *Server) apps() {
 	type AppList struct {
 		Apps []AppInfo `json:"apps"`
 	}
-	huma.Register(s.api, op("apps", "GET", "/api/apps", "The apps that are served"), func(context.Context, *struct{}) (*body[AppList], error) {
+	huma.Register(s.api, s.op("apps", "GET", "/api/apps", "The apps that are served"), func(context.Context, *struct{}) (*body[AppList], error) {
 		out := AppList{Apps: []AppInfo{}}
 		for _, a := range s.o.Shelf.All() {
 			out.Apps = append(out.Apps, AppInfo{Name: a.App.Name, Title: a.App.Title, Languages: a.App.Languages, Error: s.o.Faults(a.App.Name)})
@@ -144,7 +149,7 @@ func (s *Server) apps() {
 		sort.Slice(out.Apps, func(i, j int) bool { return out.Apps[i].Name < out.Apps[j].Name })
 		return &body[AppList]{out}, nil
 	})
-	huma.Register(s.api, op("app", "GET", "/api/apps/{app}", "One app, as a page needs it"),
+	huma.Register(s.api, s.op("app", "GET", "/api/apps/{app}", "One app, as a page needs it"),
 		func(ctx context.Context, in *appInput) (*body[AppInfo], error) {
 			asst, person, err := s.seat(ctx, in.App)
 			if err != nil {
@@ -173,7 +178,10 @@ func (s *Server) appInfo(asst *converse.Assistant, person string) AppInfo {
 	return out
 }
 
-// op describes an operation.
-func op(id, method, path, summary string) huma.Operation {
-	return huma.Operation{OperationID: id, Method: method, Path: path, Summary: summary, MaxBodyBytes: 256 << 10, BodyReadTimeout: 15 * time.Second}
+// op describes an operation. What is not a success is a Fault.
+func (s *Server) op(id, method, path, summary string) huma.Operation {
+	return huma.Operation{
+		OperationID: id, Method: method, Path: path, Summary: summary, MaxBodyBytes: 256 << 10, BodyReadTimeout: 15 * time.Second,
+		Responses: s.faults(),
+	}
 }

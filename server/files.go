@@ -3,10 +3,10 @@ package server
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -14,8 +14,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/usher-dev/usher/language/value"
 	"github.com/usher-dev/usher/run/engine"
@@ -45,34 +43,41 @@ func (s *Server) files() {
 func (s *Server) handIn(w http.ResponseWriter, r *http.Request) {
 	person := caller(r.Context()).Person
 	if person == "" {
-		writeFault(w, errSignIn)
+		s.writeFault(w, r, errSignIn)
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxFile+(1<<20))
 	in, head, err := r.FormFile("file")
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		s.writeFault(w, r, worded(http.StatusRequestEntityTooLarge, "too_large", "too_large_file"))
+		return
+	}
 	if err != nil {
-		writeFault(w, fault(http.StatusUnprocessableEntity, "no_file", "Send the file as multipart field \"file\", 20 MB at most."))
+		s.writeFault(w, r, fault(http.StatusUnprocessableEntity, "no_file"))
 		return
 	}
 	defer func() { _ = in.Close() }()
 	data, err := io.ReadAll(io.LimitReader(in, maxFile+1))
 	if err != nil || len(data) > maxFile {
-		writeFault(w, fault(http.StatusRequestEntityTooLarge, "too_large", "A file may have 20 MB at most."))
+		s.writeFault(w, r, worded(http.StatusRequestEntityTooLarge, "too_large", "too_large_file"))
 		return
 	}
 	name := path.Base(strings.ReplaceAll(head.Filename, "\\", "/"))
 	if refused.MatchString(name) {
-		writeFault(w, fault(http.StatusUnsupportedMediaType, "bad_type", "Files of this type are not taken. Send a picture, a PDF or an office document."))
+		s.writeFault(w, r, fault(http.StatusUnsupportedMediaType, "bad_type"))
 		return
 	}
 	sum := sha256.Sum256(data)
 	f := value.File{Name: name, Hash: hex.EncodeToString(sum[:]), Type: http.DetectContentType(data), Size: int64(len(data))}
-	if err := s.o.Files.Put(r.Context(), f.Hash, data); err != nil {
-		writeFault(w, s.answer(err))
+	ctx, cancel := context.WithTimeout(r.Context(), s.o.Patience)
+	defer cancel()
+	if err := s.o.Files.Put(ctx, f.Hash, data); err != nil {
+		s.writeFault(w, r, err)
 		return
 	}
-	if err := s.o.Store.PutFile(r.Context(), f, person); err != nil {
-		writeFault(w, s.answer(err))
+	if err := s.o.Store.PutFile(ctx, f, person); err != nil {
+		s.writeFault(w, r, err)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
@@ -86,17 +91,19 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 	hash := r.PathValue("hash")
 	me := caller(r.Context())
 	if me.Person == "" {
-		writeFault(w, errSignIn)
+		s.writeFault(w, r, errSignIn)
 		return
 	}
-	f, err := s.mayOpen(r.Context(), me, hash)
+	ctx, cancel := context.WithTimeout(r.Context(), s.o.Patience)
+	defer cancel()
+	f, err := s.mayOpen(ctx, me, hash)
 	if err != nil {
-		writeFault(w, s.answer(err))
+		s.writeFault(w, r, err)
 		return
 	}
-	data, err := s.o.Files.Get(r.Context(), hash)
+	data, err := s.o.Files.Get(ctx, hash)
 	if err != nil {
-		writeFault(w, s.answer(err))
+		s.writeFault(w, r, err)
 		return
 	}
 	w.Header().Set("Content-Type", "application/octet-stream")
@@ -118,7 +125,7 @@ func (s *Server) mayOpen(ctx context.Context, me who, hash string) (value.File, 
 	}
 	for _, it := range items {
 		for _, v := range it.Card.Values {
-			if v.Value.File != nil && v.Value.File.Hash == hash {
+			if holds(v.Value, hash) {
 				return f, nil
 			}
 		}
@@ -126,13 +133,17 @@ func (s *Server) mayOpen(ctx context.Context, me who, hash string) (value.File, 
 	return value.File{}, engine.ErrNotFound
 }
 
-// randomText is 128 bits from the system's source.
-func randomText() string { return rand.Text() }
-
-// describe adds an operation that is served by hand to the OpenAPI document.
-func (s *Server) describe(id, method, at, summary, code string) {
-	s.api.OpenAPI().AddOperation(&huma.Operation{
-		OperationID: id, Method: method, Path: at, Summary: summary,
-		Responses: map[string]*huma.Response{code: {Description: summary}},
-	})
+// holds tells whether a file is in a value, however deep.
+func holds(v value.Value, hash string) bool {
+	if v.File != nil && v.File.Hash == hash {
+		return true
+	}
+	for _, row := range append(v.Rows, v.Fields) {
+		for _, x := range row {
+			if holds(x, hash) {
+				return true
+			}
+		}
+	}
+	return false
 }

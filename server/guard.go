@@ -2,78 +2,12 @@ package server
 
 import (
 	"context"
-	"crypto/subtle"
 	"net"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
 )
-
-// who is the caller of a request.
-type who struct {
-	Person   string
-	Operator bool
-}
-
-type whoKey struct{}
-
-// caller returns who calls; the zero who when nobody is known.
-func caller(ctx context.Context) who {
-	w, _ := ctx.Value(whoKey{}).(who)
-	return w
-}
-
-const (
-	sessionCookie = "usher_session"
-	personCookie  = "usher_person"
-	personHeader  = "Usher-Person"
-)
-
-// identify finds out who calls: an operator's key, a session, or, where no
-// sign-in is configured, the name that the request gives.
-func (s *Server) identify(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), whoKey{}, s.who(r))))
-	})
-}
-
-func (s *Server) who(r *http.Request) who {
-	if key, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok && s.o.Operator != "" &&
-		subtle.ConstantTimeCompare([]byte(key), []byte(s.o.Operator)) == 1 {
-		return who{Person: r.Header.Get(personHeader), Operator: true}
-	}
-	if s.o.SignIn {
-		c, err := r.Cookie(sessionCookie)
-		if err != nil {
-			return who{}
-		}
-		session, err := s.o.Store.Session(r.Context(), hashed(c.Value))
-		if err != nil {
-			return who{}
-		}
-		return who{Person: session.Person}
-	}
-	if p := r.Header.Get(personHeader); p != "" {
-		return who{Person: p, Operator: true}
-	}
-	if c, err := r.Cookie(personCookie); err == nil && c.Value != "" {
-		return who{Person: c.Value, Operator: true}
-	}
-	return who{Person: s.anybody(), Operator: true}
-}
-
-// anybody is who one is on one's own machine without having said so.
-func (s *Server) anybody() string {
-	for _, a := range s.o.Shelf.All() {
-		if a.App.People != nil {
-			if all := a.App.People.Persons(); len(all) > 0 {
-				return all[0].ID
-			}
-		}
-	}
-	return "me"
-}
 
 // hosts refuses requests whose Host is not this machine's when no sign-in
 // protects the pages: a page elsewhere could otherwise reach them under a name
@@ -84,11 +18,34 @@ func (s *Server) hosts(next http.Handler) http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !loopbackName(r.Host) && !slices.Contains(s.o.Hosts, r.Host) {
-			http.Error(w, "This address is served to this machine only. Use 127.0.0.1 or localhost, or configure sign-in.", http.StatusForbidden)
+			s.writeFault(w, r, fault(http.StatusForbidden, "host"))
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// bounded ends a call that waits too long for the database. Streams last, and a
+// file may take its time to arrive; they bound what they ask of it themselves.
+func (s *Server) bounded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if p := r.URL.Path; !strings.HasPrefix(p, "/api/") || strings.HasPrefix(p, "/api/files") || r.Method == http.MethodGet && strings.HasSuffix(p, "/events") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), s.o.Patience)
+		defer cancel()
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// crossOrigin refuses what a page of another site wants done.
+func (s *Server) crossOrigin(next http.Handler) http.Handler {
+	c := http.NewCrossOriginProtection()
+	c.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.writeFault(w, r, fault(http.StatusForbidden, "cross_origin"))
+	}))
+	return c.Handler(next)
 }
 
 func loopbackName(hostport string) bool {
@@ -131,7 +88,7 @@ func (s *Server) logged(next http.Handler) http.Handler {
 		defer func() {
 			if p := recover(); p != nil && p != http.ErrAbortHandler {
 				s.o.Log.Error("request gave up", "method", r.Method, "route", r.Pattern, "panic", p)
-				http.Error(rec, "something went wrong here; nothing was lost", http.StatusInternalServerError)
+				s.writeFault(rec, r, fault(http.StatusInternalServerError, "fault"))
 			}
 			s.o.Log.Debug("request", "method", r.Method, "route", r.Pattern, "status", rec.code, "took", time.Since(began))
 		}()

@@ -14,13 +14,8 @@ type hub struct {
 	closed bool
 }
 
-// listener is one stream. C holds at most one hint; amended collects entries
-// that were sent already and have changed.
-type listener struct {
-	C    chan struct{}
-	mu   sync.Mutex
-	seen []int64
-}
+// listener is one stream. C holds at most one hint, and is closed at the end.
+type listener struct{ C chan struct{} }
 
 func newHub() *hub { return &hub{lanes: map[string]map[*listener]bool{}} }
 
@@ -47,33 +42,19 @@ func (h *hub) listen(lane string) (*listener, func()) {
 	}
 }
 
-// tell hints to a lane's streams; amended is an entry that changed, or 0.
-func (h *hub) tell(lane string, amended int64) {
+// tell hints to a lane's streams. It does not block.
+func (h *hub) tell(lane string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
 		return
 	}
 	for l := range h.lanes[lane] {
-		if amended > 0 {
-			l.mu.Lock()
-			l.seen = append(l.seen, amended)
-			l.mu.Unlock()
-		}
 		select {
 		case l.C <- struct{}{}:
 		default:
 		}
 	}
-}
-
-// take returns the entries amended since the last time.
-func (l *listener) take() []int64 {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	seen := l.seen
-	l.seen = nil
-	return seen
 }
 
 // close ends every stream.

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/usher-dev/usher/language/value"
+	"github.com/usher-dev/usher/run/converse"
 	"github.com/usher-dev/usher/run/engine"
 )
 
@@ -80,7 +81,7 @@ func (s *Server) inbox() {
 	type InboxList struct {
 		Items []Item `json:"items"`
 	}
-	huma.Register(s.api, op("inbox", "GET", "/api/inbox", "What waits for me, then what was decided"),
+	huma.Register(s.api, s.op("inbox", "GET", "/api/inbox", "What waits for me, then what was decided"),
 		func(ctx context.Context, in *listInput) (*body[InboxList], error) {
 			me := caller(ctx).Person
 			if me == "" {
@@ -96,7 +97,7 @@ func (s *Server) inbox() {
 			}
 			return &body[InboxList]{out}, nil
 		})
-	huma.Register(s.api, op("inbox-item", "GET", "/api/inbox/{id}", "One thing to decide, with the words that were said"),
+	huma.Register(s.api, s.op("inbox-item", "GET", "/api/inbox/{id}", "One thing to decide, with the words that were said"),
 		func(ctx context.Context, in *itemInput) (*body[Item], error) {
 			it, err := s.mine(ctx, in.ID)
 			if err != nil {
@@ -139,7 +140,7 @@ func (s *Server) decide() {
 		Language string `header:"Accept-Language"`
 		Body     Decided
 	}
-	huma.Register(s.api, op("decide", "POST", "/api/inbox/{id}/decision", "Decide, once"),
+	huma.Register(s.api, s.op("decide", "POST", "/api/inbox/{id}/decision", "Decide, once"),
 		func(ctx context.Context, in *input) (*body[Item], error) {
 			it, err := s.mine(ctx, in.ID)
 			if err != nil {
@@ -154,7 +155,7 @@ func (s *Server) decide() {
 			if err != nil {
 				return nil, s.undecided(ctx, err, in.ID, lang)
 			}
-			s.hub.tell(inboxLane, 0)
+			s.hub.tell(inboxLane)
 			return &body[Item]{s.item(it, lang)}, nil
 		})
 }
@@ -173,7 +174,8 @@ func (s *Server) undecided(ctx context.Context, err error, id, lang string) erro
 		if e != nil {
 			return s.answer(e)
 		}
-		f := fault(http.StatusConflict, "changed", s.text(it.App, lang, "changed_since", nil))
+		f := fault(http.StatusConflict, "changed")
+		f.Detail = s.text(it.App, lang, "changed_since", nil)
 		shown := s.item(it, lang)
 		f.Item = &shown
 		return f
@@ -187,7 +189,8 @@ func (s *Server) undecided(ctx context.Context, err error, id, lang string) erro
 		if !it.DecidedAt.IsZero() {
 			args["when"] = value.Localized{"": it.DecidedAt.In(s.zone(it.App)).Format("2006-01-02 15:04")}
 		}
-		f := fault(http.StatusConflict, code, s.text(it.App, lang, goneKeys[it.Status], args))
+		f := fault(http.StatusConflict, code)
+		f.Detail = s.text(it.App, lang, goneKeys[it.Status], args)
 		f.Item = &shown
 		return f
 	}
@@ -268,30 +271,20 @@ func (s *Server) item(it engine.Item, lang string) Item {
 }
 
 // said are the messages in which the run's values were said.
-func (s *Server) said(ctx context.Context, it engine.Item) ([]Said, error) {
-	events, err := s.o.Store.RunEvents(ctx, it.Run)
-	if err != nil || len(events) == 0 {
-		return nil, err
-	}
-	from := events[0].At
-	entries, err := s.o.Store.Entries(ctx, it.Lane, 0, 1000)
-	if err != nil {
-		return nil, err
-	}
-	out := []Said{}
-	for _, e := range entries {
-		if e.Role == "person" && e.Run == it.Run && !e.At.Before(from.Add(-time.Minute)) {
+func (s *Server) said(ctx context.Context, it engine.Item) (out []Said, err error) {
+	err = s.everyEntry(ctx, it.Lane, func(e converse.Entry) {
+		if e.Role == "person" && e.Run == it.Run && e.Text != "" {
 			out = append(out, Said{Text: e.Text, At: e.At})
 		}
-	}
-	return out, nil
+	})
+	return out, err
 }
 
-// reader is the language that a person reads: the directory's, else the
-// browser's, else English.
+// reader is the language that a person reads: the one that Accept-Language asks
+// for, else the directory's, else English.
 func (s *Server) reader(person, accept string) string {
-	if len(accept) >= 2 && (accept[:2] == "zh" || accept[:2] == "en") {
-		return accept[:2]
+	if lang := accepted(accept); lang != "" {
+		return lang
 	}
 	if p := s.person(person); p.Language != "" {
 		return p.Language

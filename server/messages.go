@@ -4,17 +4,19 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/usher-dev/usher/language/value"
 	"github.com/usher-dev/usher/run/converse"
 	"github.com/usher-dev/usher/run/engine"
+	"github.com/usher-dev/usher/store"
 )
 
 // Posted is a message as a client sends it.
 type Posted struct {
-	ID     string            `json:"id" minLength:"1" maxLength:"100" doc:"the client's id; the same id twice is one message"`
+	ID     string            `json:"id" minLength:"1" maxLength:"100" pattern:"^[^\\x00-\\x1f\\x7f]+$" patternDescription:"text without control characters" doc:"the client's id; the same id twice is one message"`
 	Text   string            `json:"text,omitempty" maxLength:"20000"`
 	Files  []FileRef         `json:"files,omitempty" maxItems:"10"`
 	Values map[string]string `json:"values,omitempty" doc:"canonical values from a typed control, by slot"`
@@ -28,7 +30,7 @@ type FileRef struct {
 
 // Spoken sets the language of a conversation.
 type Spoken struct {
-	ID       string `json:"id" minLength:"1" maxLength:"100"`
+	ID       string `json:"id" minLength:"1" maxLength:"100" pattern:"^[^\\x00-\\x1f\\x7f]+$" patternDescription:"text without control characters"`
 	Language string `json:"language" enum:"en,zh"`
 }
 
@@ -57,14 +59,17 @@ func (s *Server) messages() {
 		App  string `path:"app"`
 		Body Posted
 	}
-	o := op("say", "POST", "/api/apps/{app}/messages", "Say something to an app; committed when answered")
+	o := s.op("say", "POST", "/api/apps/{app}/messages", "Say something to an app; committed when answered")
 	o.DefaultStatus = http.StatusAccepted
 	huma.Register(s.api, o, func(ctx context.Context, in *post) (*receiptOutput, error) {
 		asst, person, err := s.seat(ctx, in.App)
 		if err != nil {
 			return nil, err
 		}
-		files, err := s.handedIn(ctx, in.Body.Files)
+		if blank(in.Body.Text) && len(in.Body.Files) == 0 && len(in.Body.Values) == 0 {
+			return nil, fault(http.StatusUnprocessableEntity, "empty")
+		}
+		files, err := s.handedIn(ctx, person, in.Body.Files)
 		if err != nil {
 			return nil, s.answer(err)
 		}
@@ -76,7 +81,7 @@ func (s *Server) messages() {
 		App  string `path:"app"`
 		Body Spoken
 	}
-	o = op("speak", "POST", "/api/apps/{app}/language", "Set the language of the conversation")
+	o = s.op("speak", "POST", "/api/apps/{app}/language", "Set the language of the conversation")
 	o.DefaultStatus = http.StatusAccepted
 	huma.Register(s.api, o, func(ctx context.Context, in *speak) (*receiptOutput, error) {
 		asst, person, err := s.seat(ctx, in.App)
@@ -96,17 +101,18 @@ func (s *Server) accept(ctx context.Context, m converse.Message) (*receiptOutput
 		return nil, s.answer(err)
 	}
 	s.o.Wake(a.Lane)
-	s.hub.tell(a.Lane, 0)
+	s.hub.tell(a.Lane)
 	return &receiptOutput{Status: http.StatusAccepted, Body: Receipt{Number: a.Number, Entry: a.Entry, Again: a.Again}}, nil
 }
 
-// handedIn looks up files by hash; only the name is taken from the caller.
-func (s *Server) handedIn(ctx context.Context, refs []FileRef) ([]value.File, error) {
+// handedIn looks up files by hash; only the name is taken from the caller. What
+// somebody else handed in is no file of theirs, though they know its hash.
+func (s *Server) handedIn(ctx context.Context, person string, refs []FileRef) ([]value.File, error) {
 	var out []value.File
 	for _, r := range refs {
-		f, _, err := s.o.Store.File(ctx, r.Hash)
-		if errors.Is(err, engine.ErrNotFound) {
-			return nil, fault(http.StatusUnprocessableEntity, "no_file", "The file "+r.Name+" did not arrive; please add it again.")
+		f, owners, err := s.o.Store.File(ctx, r.Hash)
+		if errors.Is(err, engine.ErrNotFound) || err == nil && !slices.Contains(owners, person) {
+			return nil, lost(r.Name)
 		}
 		if err != nil {
 			return nil, err
@@ -119,6 +125,12 @@ func (s *Server) handedIn(ctx context.Context, refs []FileRef) ([]value.File, er
 	return out, nil
 }
 
+func lost(name string) *Fault {
+	f := fault(http.StatusUnprocessableEntity, "lost_file", "name", name)
+	f.Code = "no_file"
+	return f
+}
+
 // pageLength is how many entries a page of a conversation has.
 const pageLength = 100
 
@@ -127,30 +139,19 @@ func (s *Server) conversation() {
 		App    string `path:"app"`
 		Before int64  `query:"before" minimum:"0"`
 	}
-	huma.Register(s.api, op("conversation", "GET", "/api/apps/{app}/conversation", "The newest entries and the state; ?before pages back"),
+	huma.Register(s.api, s.op("conversation", "GET", "/api/apps/{app}/conversation", "The newest entries and the state; ?before pages back"),
 		func(ctx context.Context, in *input) (*body[Page], error) {
 			asst, person, err := s.seat(ctx, in.App)
 			if err != nil {
 				return nil, err
 			}
-			lane := asst.App.Name + "/" + person
-			last := in.Before - 1
-			if in.Before == 0 {
-				l, err := s.o.Store.Lane(ctx, lane)
-				if err != nil && !errors.Is(err, engine.ErrNotFound) {
-					return nil, s.answer(err)
-				}
-				last = l.Entries
+			entries, err := s.o.Store.EntriesBefore(ctx, store.LaneID(asst.App.Name, person), in.Before, pageLength)
+			if err != nil {
+				return nil, s.answer(err)
 			}
-			after := max(last-pageLength, 0)
-			out := Page{Entries: []converse.Entry{}, Last: last, More: after > 0}
-			if last > 0 {
-				if out.Entries, err = s.o.Store.Entries(ctx, lane, after, int(last-after)); err != nil {
-					return nil, s.answer(err)
-				}
-			}
-			if n := len(out.Entries); n > 0 {
-				out.Last = out.Entries[n-1].No
+			out := Page{Entries: []converse.Entry{}}
+			if n := len(entries); n > 0 {
+				out.Entries, out.Last, out.More = entries, entries[n-1].No, entries[0].No > 1
 			}
 			if out.State, err = s.o.Talk.Screen(ctx, asst.App.Name, person); err != nil {
 				return nil, s.answer(err)
@@ -173,7 +174,7 @@ func (s *Server) turns() {
 		App  string `path:"app"`
 		Turn int64  `path:"turn" minimum:"1"`
 	}
-	huma.Register(s.api, op("why", "GET", "/api/apps/{app}/turns/{turn}", "Why a turn went as it did"),
+	huma.Register(s.api, s.op("why", "GET", "/api/apps/{app}/turns/{turn}", "Why a turn went as it did"),
 		func(ctx context.Context, in *input) (*body[TurnInfo], error) {
 			asst, person, err := s.seat(ctx, in.App)
 			if err != nil {

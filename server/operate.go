@@ -2,15 +2,14 @@ package server
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"net/http"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/usher-dev/usher/run/engine"
 	"github.com/usher-dev/usher/store"
 )
 
@@ -18,6 +17,7 @@ import (
 const (
 	linkLife    = 15 * time.Minute
 	sessionLife = 30 * 24 * time.Hour
+	keyLife     = 365 * 24 * time.Hour
 )
 
 // hashed is what is stored of a secret that somebody carries.
@@ -35,53 +35,48 @@ func (s *Server) operate() {
 		Path    string    `json:"path"`
 		Expires time.Time `json:"expires"`
 	}
-	huma.Register(s.api, op("login-link", "POST", "/api/operate/login", "Make a one-time link for a person (operators)"),
+	huma.Register(s.api, s.op("login-link", "POST", "/api/operate/login", "Make a one-time link for a person (operators)"),
 		func(ctx context.Context, in *input) (*body[link], error) {
-			if !caller(ctx).Operator {
-				return nil, fault(http.StatusForbidden, "operators", "Only whoever runs this may make links.")
+			if err := s.mayOperate(ctx, in.Body.Person); err != nil {
+				return nil, err
 			}
-			secret := s.o.NewID() + randomText()
+			secret := rand.Text() + rand.Text()
 			expires := s.o.Now().Add(linkLife)
 			if err := s.o.Store.PutLogin(ctx, hashed(secret), in.Body.Person, expires); err != nil {
 				return nil, s.answer(err)
 			}
 			return &body[link]{link{Path: "/login?link=" + secret, Expires: expires}}, nil
 		})
-	// A link is opened by GET and used by POST, so that previews of links in chats and mails do not use it up.
-	s.mux.HandleFunc("GET /login", s.page("login.html"))
-	s.mux.HandleFunc("POST /login", s.login)
-	s.mux.HandleFunc("POST /logout", s.logout)
+	type key struct {
+		Key     string    `json:"key" doc:"for Authorization: Bearer"`
+		Expires time.Time `json:"expires"`
+	}
+	huma.Register(s.api, s.op("key", "POST", "/api/operate/key", "Make a key with which a program acts as one person, and may no more than that person (operators)"),
+		func(ctx context.Context, in *input) (*body[key], error) {
+			if err := s.mayOperate(ctx, in.Body.Person); err != nil {
+				return nil, err
+			}
+			secret, expires, err := s.begin(ctx, in.Body.Person, keyLife)
+			if err != nil {
+				return nil, s.answer(err)
+			}
+			return &body[key]{key{Key: secret, Expires: expires}}, nil
+		})
 }
 
-func (s *Server) login(w http.ResponseWriter, r *http.Request) {
-	person, err := s.o.Store.TakeLogin(r.Context(), hashed(r.FormValue("link")))
-	if errors.Is(err, engine.ErrNotFound) {
-		http.Error(w, "This link was used or is too old. Ask for a new one. 此链接已使用或已过期,请重新索取。", http.StatusForbidden)
-		return
+// mayOperate refuses whoever does not run this, and persons that are not there.
+func (s *Server) mayOperate(ctx context.Context, person string) error {
+	if !caller(ctx).Operator {
+		return fault(http.StatusForbidden, "operators")
 	}
-	if err != nil {
-		writeFault(w, s.answer(err))
-		return
+	if !s.known(person) {
+		return fault(http.StatusUnprocessableEntity, "unknown_person", "person", person)
 	}
-	secret := s.o.NewID() + randomText()
-	expires := s.o.Now().Add(sessionLife)
-	if err := s.o.Store.PutSession(r.Context(), store.Session{Hash: hashed(secret), Person: person, Expires: expires}); err != nil {
-		writeFault(w, s.answer(err))
-		return
-	}
-	http.SetCookie(w, &http.Cookie{
-		Name: sessionCookie, Value: secret, Path: "/", Expires: expires, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil,
-	})
-	http.Redirect(w, r, "/", http.StatusSeeOther)
+	return nil
 }
 
-func (s *Server) logout(w http.ResponseWriter, r *http.Request) {
-	if c, err := r.Cookie(sessionCookie); err == nil {
-		if err := s.o.Store.DropSession(r.Context(), hashed(c.Value)); err != nil {
-			writeFault(w, s.answer(err))
-			return
-		}
-	}
-	http.SetCookie(w, &http.Cookie{Name: sessionCookie, Path: "/", MaxAge: -1})
-	http.Redirect(w, r, "/", http.StatusSeeOther)
+// begin begins a session and returns its secret.
+func (s *Server) begin(ctx context.Context, person string, life time.Duration) (secret string, expires time.Time, err error) {
+	secret, expires = rand.Text()+rand.Text(), s.o.Now().Add(life)
+	return secret, expires, s.o.Store.PutSession(ctx, store.Session{Hash: hashed(secret), Person: person, Expires: expires})
 }

@@ -74,7 +74,7 @@ func (s *Server) runs() {
 		Runs []Run  `json:"runs"`
 		Next string `json:"next,omitempty"`
 	}
-	huma.Register(s.api, op("runs", "GET", "/api/runs", "Runs, newest first"),
+	huma.Register(s.api, s.op("runs", "GET", "/api/runs", "Runs, newest first"),
 		func(ctx context.Context, in *listInput) (*body[RunList], error) {
 			me := caller(ctx)
 			if me.Person == "" && !me.Operator {
@@ -100,7 +100,7 @@ func (s *Server) runs() {
 			}
 			return &body[RunList]{out}, nil
 		})
-	huma.Register(s.api, op("run", "GET", "/api/runs/{id}", "One run: values, what happened, calls, decisions"),
+	huma.Register(s.api, s.op("run", "GET", "/api/runs/{id}", "One run: values, what happened, calls, decisions"),
 		func(ctx context.Context, in *itemInput) (*body[Run], error) {
 			r, err := s.ownRun(ctx, in.ID)
 			if err != nil {
@@ -112,7 +112,7 @@ func (s *Server) runs() {
 			}
 			return &body[Run]{out}, nil
 		})
-	o := op("cancel", "POST", "/api/runs/{id}/cancel", "Cancel my run; finished effects are undone where they can be")
+	o := s.op("cancel", "POST", "/api/runs/{id}/cancel", "Cancel my run; finished effects are undone where they can be")
 	o.DefaultStatus = http.StatusAccepted
 	huma.Register(s.api, o, func(ctx context.Context, in *itemInput) (*receiptOutput, error) {
 		r, err := s.ownRun(ctx, in.ID)
@@ -187,16 +187,30 @@ func (s *Server) wholeRun(ctx context.Context, r engine.Run, lang string) (Run, 
 	for _, it := range items {
 		out.Items = append(out.Items, s.item(it, lang))
 	}
-	entries, err := s.o.Store.Entries(ctx, r.Lane, 0, 1000)
-	if err != nil {
-		return out, err
-	}
-	for _, e := range entries {
+	err = s.everyEntry(ctx, r.Lane, func(e converse.Entry) {
 		if e.Run == r.ID && e.Role == "usher" {
 			out.Tells = append(out.Tells, e.Text)
 		}
+	})
+	return out, err
+}
+
+// everyEntry visits all entries of a conversation.
+func (s *Server) everyEntry(ctx context.Context, lane string, visit func(converse.Entry)) error {
+	const most = 1000
+	for after := int64(0); ; {
+		entries, err := s.o.Store.Entries(ctx, lane, after, most)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			visit(e)
+			after = e.No
+		}
+		if len(entries) < most {
+			return nil
+		}
 	}
-	return out, nil
 }
 
 func runEvent(e machine.Event) RunEvent {

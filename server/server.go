@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -36,19 +37,31 @@ type Options struct {
 
 	// SignIn demands a session. Without it everybody on this machine may be anybody,
 	// which is why the caller must listen on loopback only.
-	SignIn   bool
-	Demo     bool
+	SignIn bool
+	Demo   bool
+	// Proxy tells that a proxy of one's own stands in front: only then are
+	// X-Forwarded-Proto and X-Forwarded-For believed.
+	Proxy    bool
 	Operator string   // bearer key of the command line; "" lets nobody operate
 	Hosts    []string // names that Host may have beside loopback's, when SignIn is off
 	Version  string
+
+	// Patience is how long a request waits for the database; 10 s when zero. It
+	// should be shorter than the store's.
+	Patience time.Duration
+	// After waits; nil means time.After. Streams use it to breathe and to look.
+	After func(time.Duration) <-chan time.Time
 }
 
 // Server answers HTTP. It is safe for concurrent use.
 type Server struct {
-	o   Options
-	hub *hub
-	mux *http.ServeMux
-	api huma.API
+	o       Options
+	hub     *hub
+	mux     *http.ServeMux
+	api     huma.API
+	logins  *attempts
+	closing atomic.Bool
+	write   time.Duration // how long a subscriber may take to take what is sent
 }
 
 // New builds a Server; Handler serves it.
@@ -59,11 +72,19 @@ func New(o Options) *Server {
 	if o.Faults == nil {
 		o.Faults = func(string) string { return "" }
 	}
-	s := &Server{o: o, hub: newHub(), mux: http.NewServeMux()}
+	if o.Patience <= 0 {
+		o.Patience = 10 * time.Second
+	}
+	if o.After == nil {
+		o.After = time.After
+	}
+	s := &Server{o: o, hub: newHub(), mux: http.NewServeMux(), logins: newAttempts(), write: 30 * time.Second}
 	c := huma.DefaultConfig("Usher", o.Version)
-	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "/api/openapi", "", "/api/schemas"
+	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "/api/openapi", "", ""
 	c.Info.Description = "An app server that recognises a task, guides a person through it, and explains itself."
 	c.CreateHooks = nil // no $schema links in answers
+	c.Formats = map[string]huma.Format{"application/json": strictJSON, "json": strictJSON}
+	c.Transformers = []huma.Transformer{localize}
 	s.api = humago.New(s.mux, c)
 	s.me()
 	s.apps()
@@ -73,8 +94,13 @@ func New(o Options) *Server {
 	s.events()
 	s.operate()
 	s.files()
+	s.login()
+	s.handmade()
 	s.pages()
 	s.health()
+	s.mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
+		s.writeFault(w, r, worded(http.StatusNotFound, "not_found", "no_call"))
+	})
 	return s
 }
 
@@ -83,28 +109,36 @@ func (s *Server) OpenAPI() ([]byte, error) { return s.api.OpenAPI().MarshalJSON(
 
 // Committed tells the streams that a turn was written. It does not block.
 func (s *Server) Committed(t *converse.Turn) {
-	s.hub.tell(t.Lane.ID, t.Message)
+	s.hub.tell(t.Lane.ID)
 	if len(t.Changes.Items) > 0 || len(t.Changes.DropItems) > 0 {
-		s.hub.tell(inboxLane, 0)
+		s.hub.tell(inboxLane)
 	}
 }
 
 // Handler is everything, behind the checks that hold for every request.
 func (s *Server) Handler() http.Handler {
-	cross := http.NewCrossOriginProtection()
 	h := s.identify(s.logged(s.mux)) // logged is innermost: there the route is known
-	return headers(s.hosts(cross.Handler(h)))
+	return headers(s.hosts(s.crossOrigin(s.bounded(h))))
 }
 
 // Close ends the streams, so that a graceful shutdown need not wait for pages
-// that stay open. They come back with Last-Event-ID.
-func (s *Server) Close() { s.hub.close() }
+// that stay open. They come back with Last-Event-ID. From then on it is not
+// ready, so that a balancer sends new requests elsewhere; those that come are
+// answered all the same.
+func (s *Server) Close() {
+	s.closing.Store(true)
+	s.hub.close()
+}
 
 // health answers those who watch the process.
 func (s *Server) health() {
 	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	s.mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+		if s.closing.Load() {
+			http.Error(w, "shutting down", http.StatusServiceUnavailable)
+			return
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), min(2*time.Second, s.o.Patience))
 		defer cancel()
 		if err := s.o.Store.Ping(ctx); err != nil {
 			http.Error(w, "the database does not answer", http.StatusServiceUnavailable)

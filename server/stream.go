@@ -5,31 +5,38 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
-	"github.com/usher-dev/usher/run/converse"
+	"github.com/usher-dev/usher/store"
 )
 
-// Streams breathe so that dead connections are noticed, and look for themselves
-// now and then, since a hint of another node may be lost.
+// Streams look for themselves now and then, since a hint of another node may be
+// lost, and breathe so that dead connections are noticed.
 const (
-	breath = 15 * time.Second
-	look   = 3 * time.Second
+	look    = 3 * time.Second
+	breaths = 5 // looks without anything to say between two breaths
+	// comeBack is how soon a browser comes back when a stream ends.
+	comeBack = time.Second
+	// recent is how many entries before the last one seen may have changed since.
+	recent = 50
 )
 
 // sse writes server-sent events.
 type sse struct {
-	w  http.ResponseWriter
-	rc *http.ResponseController
+	w     http.ResponseWriter
+	rc    *http.ResponseController
+	write time.Duration
 }
 
-func newSSE(w http.ResponseWriter) *sse {
+// newSSE begins a stream. Its first line tells the browser when to come back.
+func (s *Server) newSSE(w http.ResponseWriter) *sse {
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream; charset=utf-8")
 	h.Set("X-Accel-Buffering", "no")
 	w.WriteHeader(http.StatusOK)
-	return &sse{w: w, rc: http.NewResponseController(w)}
+	return &sse{w: w, rc: http.NewResponseController(w), write: s.write}
 }
 
 func (e *sse) send(event string, id int64, data any) error {
@@ -38,21 +45,50 @@ func (e *sse) send(event string, id int64, data any) error {
 		return err
 	}
 	if id > 0 {
-		if _, err := fmt.Fprintf(e.w, "id: %d\n", id); err != nil {
-			return err
-		}
+		return e.put("id: %d\nevent: %s\ndata: %s\n\n", id, event, body)
 	}
-	if _, err := fmt.Fprintf(e.w, "event: %s\ndata: %s\n\n", event, body); err != nil {
+	return e.put("event: %s\ndata: %s\n\n", event, body)
+}
+
+func (e *sse) breathe() error { return e.put(": \n\n") }
+
+func (e *sse) retry() error { return e.put("retry: %d\n\n", comeBack.Milliseconds()) }
+
+// put writes and flushes. A subscriber that takes nothing for too long is let
+// go: it comes back and gets what it missed.
+func (e *sse) put(format string, args ...any) error {
+	_ = e.rc.SetWriteDeadline(time.Now().Add(e.write)) // not every writer has deadlines
+	if _, err := fmt.Fprintf(e.w, format, args...); err != nil {
 		return err
 	}
 	return e.rc.Flush()
 }
 
-func (e *sse) breathe() error {
-	if _, err := e.w.Write([]byte(": \n\n")); err != nil {
-		return err
+// follow calls what whenever the listener is told, and quiet at each look
+// without that, until the subscriber goes, the server closes or one of them fails.
+func (s *Server) follow(ctx context.Context, out *sse, l *listener, what func() error, quiet func(n int) error) {
+	for n := 1; ; {
+		var err error
+		select {
+		case <-ctx.Done():
+			return
+		case _, open := <-l.C:
+			if !open {
+				_ = out.retry()
+				return
+			}
+			n, err = 1, what()
+		case <-s.o.After(look):
+			err = quiet(n)
+			if err == nil && n%breaths == 0 {
+				err = out.breathe()
+			}
+			n++
+		}
+		if err != nil {
+			return
+		}
 	}
-	return e.rc.Flush()
 }
 
 // stream sends a conversation's entries after the one that the subscriber saw
@@ -60,37 +96,18 @@ func (e *sse) breathe() error {
 func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	asst, person, err := s.seat(r.Context(), r.PathValue("app"))
 	if err != nil {
-		writeFault(w, s.answer(err))
+		s.writeFault(w, r, err)
 		return
 	}
-	lane := asst.App.Name + "/" + person
+	lane := store.LaneID(asst.App.Name, person)
 	l, leave := s.hub.listen(lane)
 	defer leave()
-	st := &streaming{s: s, out: newSSE(w), asst: asst, lane: lane, person: person, after: seen(r)}
-	if err := st.resume(r.Context()); err != nil {
+	st := &streaming{s: s, out: s.newSSE(w), app: asst.App.Name, lane: lane, person: person, after: seen(r)}
+	if st.resume(r.Context()) != nil || st.catchUp(r.Context()) != nil {
 		return
 	}
-	for next := time.Now().Add(breath); ; {
-		if err := st.catchUp(r.Context(), l.take()); err != nil {
-			return
-		}
-		select {
-		case <-r.Context().Done():
-			return
-		case _, open := <-l.C:
-			if !open {
-				return
-			}
-		case <-time.After(look):
-			if time.Now().Before(next) {
-				continue
-			}
-			next = time.Now().Add(breath)
-			if st.out.breathe() != nil {
-				return
-			}
-		}
-	}
+	catchUp := func() error { return st.catchUp(r.Context()) }
+	s.follow(r.Context(), st.out, l, catchUp, func(int) error { return catchUp() })
 }
 
 // seen is the number of the last entry that the subscriber has.
@@ -107,49 +124,45 @@ func seen(r *http.Request) int64 {
 type streaming struct {
 	s      *Server
 	out    *sse
-	asst   *converse.Assistant
+	app    string
 	lane   string
 	person string
 	after  int64
-	state  string // as last sent
+	open   []int64 // messages that were sent before their turn was made
+	state  string  // as last sent
 }
 
 // resume sends again the person's newest messages that the subscriber has: what
 // was understood in them may have become known since.
 func (st *streaming) resume(ctx context.Context) error {
-	if st.after == 0 {
-		return st.out.breathe()
+	if err := st.out.retry(); err != nil || st.after == 0 {
+		return err
 	}
-	entries, err := st.s.o.Store.Entries(ctx, st.lane, max(st.after-5, 0), 5)
+	entries, err := st.s.o.Store.Entries(ctx, st.lane, max(st.after-recent, 0), recent)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		if e.Role == "person" && e.No <= st.after {
-			if err := st.out.send("amend", 0, e); err != nil {
-				return err
-			}
+		if e.Role != "person" || e.No > st.after {
+			continue
 		}
-	}
-	return st.out.breathe()
-}
-
-func (st *streaming) catchUp(ctx context.Context, amended []int64) error {
-	for _, no := range amended {
-		entries, err := st.s.o.Store.Entries(ctx, st.lane, no-1, 1)
-		if err != nil {
+		if e.Turn == 0 {
+			st.open = append(st.open, e.No)
+		} else if err := st.out.send("amend", 0, e); err != nil {
 			return err
 		}
-		for _, e := range entries {
-			if e.No == no && no <= st.after {
-				if err := st.out.send("amend", 0, e); err != nil {
-					return err
-				}
-			}
-		}
 	}
+	return nil
+}
+
+// catchUp sends what the subscriber does not have yet.
+func (st *streaming) catchUp(ctx context.Context) error {
+	if err := st.amend(ctx); err != nil {
+		return err
+	}
+	const most = 100
 	for {
-		entries, err := st.s.o.Store.Entries(ctx, st.lane, st.after, 100)
+		entries, err := st.s.o.Store.Entries(ctx, st.lane, st.after, most)
 		if err != nil {
 			return err
 		}
@@ -158,16 +171,38 @@ func (st *streaming) catchUp(ctx context.Context, amended []int64) error {
 				return err
 			}
 			st.after = e.No
+			if e.Role == "person" && e.Turn == 0 {
+				st.open = append(st.open, e.No)
+			}
 		}
-		if len(entries) < 100 {
-			break
+		if len(entries) < most {
+			return st.sendState(ctx)
 		}
 	}
-	return st.sendState(ctx)
+}
+
+// amend sends again the messages whose turn was made since they were sent.
+func (st *streaming) amend(ctx context.Context) error {
+	for _, no := range slices.Clone(st.open) {
+		entries, err := st.s.o.Store.Entries(ctx, st.lane, no-1, 1)
+		if err != nil {
+			return err
+		}
+		if len(entries) == 1 && entries[0].No == no && entries[0].Turn == 0 {
+			return nil // turns are made in order: nor are the later ones made
+		}
+		st.open = st.open[1:]
+		if len(entries) == 1 && entries[0].No == no {
+			if err := st.out.send("amend", 0, entries[0]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (st *streaming) sendState(ctx context.Context) error {
-	screen, err := st.s.o.Talk.Screen(ctx, st.asst.App.Name, st.person)
+	screen, err := st.s.o.Talk.Screen(ctx, st.app, st.person)
 	if err != nil {
 		return err
 	}
@@ -179,30 +214,41 @@ func (st *streaming) sendState(ctx context.Context) error {
 	return st.out.send("state", 0, screen)
 }
 
-// inboxStream says that the inbox changed; what changed is read there.
+// inboxStream says that the inbox changed; what changed is read there. It says
+// so at the beginning too: it may have changed while nobody listened.
 func (s *Server) inboxStream(w http.ResponseWriter, r *http.Request) {
-	if caller(r.Context()).Person == "" {
-		writeFault(w, errSignIn)
+	me := caller(r.Context()).Person
+	if me == "" {
+		s.writeFault(w, r, errSignIn)
 		return
 	}
 	l, leave := s.hub.listen(inboxLane)
 	defer leave()
-	out := newSSE(w)
-	if out.breathe() != nil {
+	out := s.newSSE(w)
+	changed := func() error { return out.send("changed", 0, struct{}{}) }
+	last, err := s.waiting(r.Context(), me)
+	if err != nil || out.retry() != nil || changed() != nil {
 		return
 	}
-	for {
-		select {
-		case <-r.Context().Done():
-			return
-		case _, open := <-l.C:
-			if !open || out.send("changed", 0, struct{}{}) != nil {
-				return
-			}
-		case <-time.After(breath):
-			if out.breathe() != nil {
-				return
-			}
+	s.follow(r.Context(), out, l, changed, func(n int) error {
+		if n%breaths != 0 {
+			return nil
 		}
+		now, err := s.waiting(r.Context(), me)
+		if err != nil || now == last {
+			return err
+		}
+		last = now
+		return changed()
+	})
+}
+
+// waiting names what waits for a person.
+func (s *Server) waiting(ctx context.Context, person string) (string, error) {
+	items, err := s.o.Store.Inbox(ctx, person, true, 200)
+	ids := ""
+	for _, it := range items {
+		ids += it.ID + "\n"
 	}
+	return ids, err
 }
