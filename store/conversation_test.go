@@ -206,12 +206,12 @@ func TestTurnsKeepTheirTraceAndReplies(t *testing.T) {
 		must(t, err)
 		var got []string
 		for _, x := range turns {
-			got = append(got, fmt.Sprint(x.Number, x.Trace[0].Process, x.Commands[0].Kind, x.Run, x.Ended, x.Message, x.Replies[0].No, x.Replies[0].Text))
+			got = append(got, fmt.Sprintf("%d %s %s %s %v %d: %d %s", x.Number, x.Trace[0].Process, x.Commands[0].Kind,
+				x.Run, x.Ended, x.Message, x.Replies[0].No, x.Replies[0].Text))
 		}
-		want := []string{"2 expense start r1 [r0] 3 4 reply 2", "3 expense start r1 [r0] 5 6 reply 3"}
-		_ = want
-		if strings.Join(got, "\n") == "" || len(got) != 2 || !strings.HasSuffix(got[0], "reply 2") || !strings.HasSuffix(got[1], "reply 3") {
-			t.Errorf("turns %q", got)
+		want := "2 expense start r1 [r0] 3: 4 reply 2\n3 expense start r1 [r0] 5: 6 reply 3"
+		if strings.Join(got, "\n") != want {
+			t.Errorf("turns %q, want %q", got, want)
 		}
 		back, err := s.EntriesBefore(ctx, "workplace/lin", 5, 2)
 		must(t, err)
