@@ -20,10 +20,16 @@ var (
 	elseGoZh = regexp.MustCompile(`(否则|不然)\s*[,\x{FF0C}]?\s*` + goToZh)
 )
 
+// maxJumpText bounds an item in which jumps are looked for, in bytes.
+const maxJumpText = 50_000
+
 // jumps finds what an item says about which item comes next. Where target
 // knows no such item, the words stay words.
 func jumps(item string, target func(string) (string, bool)) []Jump {
 	text := withoutCode(item)
+	if len(text) > maxJumpText {
+		return nil
+	}
 	var found []placed
 	add := func(at int, when, to string) {
 		if number, ok := target(digits(to)); ok {

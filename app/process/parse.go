@@ -60,6 +60,9 @@ func parseExpr(src string) (*Expr, []problem) {
 	case brackets(runes) > maxNesting:
 		return e, []problem{tooDeep(whole)}
 	}
+	if i := pipe(runes); i >= 0 {
+		return e, []problem{{"not_in_subset", span{i, i + 1}, "| can't be used in an expression", "write the function around its value: len(text)", false}}
+	}
 	tree, err := parseTree(src)
 	if err != nil {
 		return e, []problem{syntaxProblem(runes, err)}
@@ -90,6 +93,28 @@ func brackets(src []rune) int {
 		}
 	}
 	return deepest
+}
+
+// pipe finds a lone | outside of texts; expr would take it for a call.
+func pipe(src []rune) int {
+	quote := rune(0)
+	for i := 0; i < len(src); i++ {
+		switch r := src[i]; {
+		case quote != 0:
+			if r == '\\' {
+				i++
+			} else if r == quote {
+				quote = 0
+			}
+		case r == '"' || r == '\'' || r == '`':
+			quote = r
+		case r == '|' && i+1 < len(src) && src[i+1] == '|':
+			i++
+		case r == '|':
+			return i
+		}
+	}
+	return -1
 }
 
 func parseTree(src string) (n ast.Node, err error) {
@@ -179,6 +204,9 @@ func (t *translator) node(n ast.Node, depth int) node {
 	case *ast.StringNode:
 		return &literal{at, value.Value{Kind: value.Text, Text: n.Value}, n.String()}
 	case *ast.IdentifierNode:
+		if strings.Contains(n.Value, "$") {
+			return t.refuse(n, "bad_name", n.Value+" can't be a name", "a name is letters, digits and _")
+		}
 		return identifier(n.Value, at)
 	case *ast.BoolNode:
 		return t.refuse(n, "spelling", fmt.Sprintf("%v is not a word of expressions", n.Value), "write yes or no")

@@ -9,6 +9,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 )
 
@@ -19,9 +20,8 @@ import (
 // intro, an item or a note. It never fails.
 func ReadRunbook(body string) *Runbook {
 	src := []byte(strings.TrimPrefix(strings.ReplaceAll(body, "\r\n", "\n"), bom))
-	blocks := outline(src)
-	b := bookBuilder{src: src, book: &Runbook{}, noteAt: -1}
-	blocks = b.takeTitle(blocks)
+	b := bookBuilder{md: newMarkdown(), src: src, book: &Runbook{}, noteAt: -1}
+	blocks := b.takeTitle(b.md.outline(src))
 	if steps := numbered(blocks); steps != nil {
 		b.book.Numbered = true
 		b.numbered(blocks, steps)
@@ -35,7 +35,7 @@ func ReadRunbook(body string) *Runbook {
 // heading returns the first heading of a text, of level 1 if there is one.
 func heading(body string) string {
 	first := ""
-	for _, b := range outline([]byte(strings.TrimPrefix(body, bom))) {
+	for _, b := range newMarkdown().outline([]byte(strings.TrimPrefix(body, bom))) {
 		if b.kind == headingBlock && b.level == 1 && b.text != "" {
 			return b.text
 		}
@@ -68,16 +68,45 @@ type block struct {
 	items    []int  // where each begins
 }
 
-// markdown is the parser of CommonMark with tables; it is built anew each time
-// because it is not said to be safe for concurrent use.
-func markdown(src []byte) ast.Node {
-	md := goldmark.New(goldmark.WithExtensions(extension.Table))
-	return md.Parser().Parse(text.NewReader(src))
+// markdown is a parser of CommonMark with tables, for one goroutine.
+type markdown struct{ parser parser.Parser }
+
+func newMarkdown() markdown {
+	return markdown{goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()}
 }
 
-func outline(src []byte) []block {
+func (m markdown) parse(src []byte) ast.Node { return m.parser.Parse(text.NewReader(src)) }
+
+// Bounds of the Markdown that is looked at in detail: the parser's work grows
+// with the square of some things. Beyond them a text is one item, as it is.
+const (
+	maxQuotes = 200       // marks at the beginning of a line
+	maxBlocks = 20_000    // lines that begin a list item or a heading
+	maxLine   = 100_000 // bytes
+)
+
+// tooMuch tells whether a text is beyond the bounds.
+func tooMuch(src []byte) bool {
+	begins := 0
+	for line := range strings.Lines(string(src)) {
+		marks := len(line) - len(strings.TrimLeft(line, "> -*+\t"))
+		first := strings.TrimLeft(line, " \t")
+		if first != "" && strings.ContainsRune("#-*+>0123456789", rune(first[0])) {
+			begins++
+		}
+		if marks > maxQuotes || begins > maxBlocks || len(line) > maxLine {
+			return true
+		}
+	}
+	return false
+}
+
+func (m markdown) outline(src []byte) []block {
+	if tooMuch(src) {
+		return []block{{to: len(src)}}
+	}
 	var out []block
-	for n := markdown(src).FirstChild(); n != nil; n = n.NextSibling() {
+	for n := m.parse(src).FirstChild(); n != nil; n = n.NextSibling() {
 		if n.Pos() < 0 || n.Pos() > len(src) {
 			continue
 		}
@@ -150,6 +179,7 @@ func plainText(n ast.Node, src []byte) string {
 }
 
 type bookBuilder struct {
+	md      markdown
 	src     []byte
 	book    *Runbook
 	noteAt  int // how many items stood before the last note
@@ -252,7 +282,7 @@ func (b *bookBuilder) finish() {
 			it.Number = strings.TrimSuffix(it.Number, strconv.Itoa(n-1)) + strconv.Itoa(n)
 		}
 		used[it.Number] = true
-		it.Lead = lead(it.Text)
+		it.Lead = b.lead(it.Text)
 	}
 	for i := range b.book.Items {
 		it := &b.book.Items[i]

@@ -212,10 +212,13 @@ func leadsToCode(blocks []block, i int) bool {
 const maxLead = 160
 
 // lead is the first sentence or line of an item without mark-up.
-func lead(item string) string {
+func (b *bookBuilder) lead(item string) string {
+	if tooMuch([]byte(item)) {
+		item = cutText(item, maxLead)
+	}
 	src := []byte(item)
 	text := ""
-	_ = ast.Walk(markdown(src), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	_ = ast.Walk(b.md.parse(src), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering || text != "" {
 			return ast.WalkContinue, nil
 		}

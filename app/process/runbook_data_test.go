@@ -99,7 +99,7 @@ func bookTexts(p *Process) []string {
 func ownText(md string) string {
 	src := []byte(md)
 	var b strings.Builder
-	_ = ast.Walk(markdown(src), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	_ = ast.Walk(newMarkdown().parse(src), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		switch n.Kind() {
 		case ast.KindList, ast.KindFencedCodeBlock, ast.KindCodeBlock:
 			return ast.WalkSkipChildren, nil
@@ -118,7 +118,7 @@ func ownText(md string) string {
 func codeOf(md string) []string {
 	src := []byte(md)
 	var out []string
-	_ = ast.Walk(markdown(src), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	_ = ast.Walk(newMarkdown().parse(src), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering && (n.Kind() == ast.KindFencedCodeBlock || n.Kind() == ast.KindCodeBlock) {
 			out = append(out, string(n.Lines().Value(src)))
 		}

@@ -89,10 +89,11 @@ intro "Intro."
 
 func TestAMegabyteOfMarkdownIsReadInReasonableTime(t *testing.T) {
 	for name, body := range map[string]string{
-		"items":    strings.Repeat("1. item\n", 2_000),
-		"nested":   strings.Repeat("> ", 1_000),
-		"brackets": strings.Repeat("[", 5_000),
-		"ifs":      strings.Repeat("if a, go to ", 2_000),
+		"items":    strings.Repeat("1. item\n", 15_000),
+		"more":     strings.Repeat("1. item\n", 130_000),
+		"nested":   strings.Repeat("> ", 500_000),
+		"brackets": strings.Repeat("[", 1_000_000),
+		"ifs":      strings.Repeat("if a, go to ", 90_000),
 	} {
 		book := ReadRunbook(body)
 		if len(book.Items) == 0 {
