@@ -68,7 +68,7 @@ func (l *loader) undo(t *Tool) {
 	other, ok := l.app.Tools[t.Undo.Tool]
 	if !ok {
 		right := "write it, or remove undo"
-		if near := source.Near(t.Undo.Tool, slices.Collect(maps.Keys(l.app.Tools))); near != "" {
+		if near := source.Near(t.Undo.Tool, l.otherTools(t.Name)); near != "" {
 			right = "did you mean " + near + "?"
 		}
 		l.faultAt("unknown_tool", t.Pos, len([]rune(own)), fmt.Sprintf("the undo of %s is %s, which does not exist", t.Name, t.Undo.Tool), right)
@@ -86,6 +86,10 @@ func (l *loader) undo(t *Tool) {
 			l.faultAt("missing_input", t.Pos, len([]rune(own)), fmt.Sprintf("the undo of %s does not give %s its %s", t.Name, other.Name, in.Name), fmt.Sprintf("add with: {%s: out.…}", in.Name))
 		}
 	}
+}
+
+func (l *loader) otherTools(name string) []string {
+	return slices.DeleteFunc(slices.Collect(maps.Keys(l.app.Tools)), func(n string) bool { return n == name })
 }
 
 // subRun checks that what is given to another process are its slots.
