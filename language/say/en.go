@@ -151,6 +151,7 @@ var english = map[string]string{
 	"refuse":           "I can't do that. I can help with {offers}.",
 	"refuse_bare":      "I can't do that.",
 	"unclear_message":  "I'm not sure what you need. I can help with {offers}.",
+	"shall_i":          "Shall I begin with it? ({process})",
 	"ask_between":      "Do you mean {options}?",
 	"between_option":   "{n}. {process} ({words})",
 	"greeting":         "Hello.",

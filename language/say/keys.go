@@ -166,6 +166,7 @@ var keys = []key{
 	{"offer", "offers"},
 	{"which_run", "runs"},
 	{"unclear_message", "offers"},
+	{"shall_i", "process"},
 	{"ask_between", "options"},
 	{"between_option", "n process words"},
 	{"greeting", ""},

@@ -151,6 +151,7 @@ var chinese = map[string]string{
 	"refuse":           "这个我办不了。我可以帮您：{offers}。",
 	"refuse_bare":      "这个我办不了。",
 	"unclear_message":  "没明白您要办什么。我可以帮您：{offers}。",
+	"shall_i":          "现在就办吗？（{process}）",
 	"ask_between":      "您是想{options}？",
 	"between_option":   "{n}. {process}（{words}）",
 	"greeting":         "您好。",

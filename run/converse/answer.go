@@ -6,6 +6,7 @@ import (
 	"github.com/usher-dev/usher/app/machine"
 	"github.com/usher-dev/usher/language/recognize"
 	"github.com/usher-dev/usher/language/say"
+	"github.com/usher-dev/usher/run/understand"
 )
 
 // question answers from the app's documents, verbatim, or says that they do not
@@ -27,6 +28,24 @@ func (w *work) question(asked string) {
 	})
 	w.trace(Step{What: "quote", Document: q.Doc, Heading: q.Heading})
 	w.askAgain()
+}
+
+// factFirst answers a question for a fact from the documents and offers the
+// process that fits it, which a yes then starts. It does nothing when the
+// documents are silent or a run is under way.
+func (w *work) factFirst(asked string, meaning understand.Meaning) bool {
+	if w.topRun() != "" || len(meaning.Commands) != 1 || meaning.Commands[0].Kind != machine.CmdStart {
+		return false
+	}
+	if len(w.asst.Documents.Ask(asked, 1)) == 0 {
+		return false
+	}
+	w.question(asked)
+	id := meaning.Commands[0].Process
+	w.t.Commands = []machine.Command{{Kind: machine.CmdQuestion, Text: asked}}
+	w.t.Lane.Memory.Between = []string{id}
+	w.say("shall_i", "process", w.processTitle(id))
+	return true
 }
 
 // unanswered says that the documents do not tell, and what Usher can do.
@@ -56,7 +75,7 @@ func (w *work) refuse() {
 		w.decided("refuse_bare")
 		return
 	}
-	w.decided("refuse", "offers", say.Join(w.lang, offers, "or"))
+	w.decided("refuse", "offers", say.Join(w.lang, offers, say.Or))
 }
 
 // offers are titles of processes that this person may start.
@@ -106,7 +125,7 @@ func (w *work) between(r recognize.Result) {
 		return
 	}
 	w.t.Lane.Memory.Between = ids
-	w.decided("ask_between", "options", say.Join(w.lang, titles, "or"))
+	w.decided("ask_between", "options", say.Join(w.lang, titles, say.Or))
 	w.asked = true
 }
 
@@ -117,7 +136,7 @@ func (w *work) smalltalk(kind string) {
 	}
 	offers := w.offers(3)
 	if kind == "help" && len(offers) > 0 || kind == "greeting" && w.topRun() == "" && len(offers) > 0 {
-		w.say("offer", "offers", say.Join(w.lang, offers, "or"))
+		w.say("offer", "offers", say.Join(w.lang, offers, say.Or))
 		return
 	}
 	w.say(kind)
@@ -134,7 +153,7 @@ func (w *work) noRun(cmd machine.Command) {
 		w.say("nothing_open")
 		return
 	}
-	w.say("which_run", "runs", say.Join(w.lang, open, "or"))
+	w.say("which_run", "runs", say.Join(w.lang, open, say.Or))
 }
 
 // openTitles names what is open.

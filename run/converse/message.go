@@ -18,7 +18,9 @@ func (w *work) message(m Message) {
 	meaning := understand.Understand(m.Text, w.view(m))
 	w.hear(meaning)
 	w.t.Commands = meaning.Commands
-	w.carryOut(meaning)
+	if !meaning.Fact || !w.factFirst(m.Text, meaning) {
+		w.carryOut(meaning)
+	}
 	w.settle()
 }
 

@@ -101,7 +101,11 @@ func (r *reader) recognise() {
 	res := r.view.Recognizer.Recognize(r.msg)
 	r.out.Recognition = res
 	switch {
+	case res.Band == recognize.Act && r.cancelsNothing(r.processOf(res.Ranked[0].ID)):
+		r.add(machine.Command{Kind: machine.CmdCancel}, r.msg)
 	case res.Band == recognize.Act && r.processOf(res.Ranked[0].ID) != nil:
+		_, sure := r.interrogates()
+		r.out.Fact = sure && wantsToKnow.MatchString(r.plain) && !wishesPlainly.MatchString(r.plain)
 		r.start(res.Ranked[0].ID, r.all())
 	case res.Band == recognize.Ask:
 		r.clarify("between", "")
@@ -109,6 +113,22 @@ func (r *reader) recognise() {
 		r.unknown()
 	}
 }
+
+// cancelsNothing tells whether the message wants to cancel a process that is
+// not open, and that is not itself about cancelling.
+func (r *reader) cancelsNothing(p *process.Process) bool {
+	if p == nil || !cancelOf.MatchString(r.plain) && !cancelOf.MatchString(r.core) {
+		return false
+	}
+	own := append([]string{p.ID}, p.Examples...)
+	for _, title := range p.Title {
+		own = append(own, title)
+	}
+	return !slices.ContainsFunc(own, func(s string) bool { return cancelWord.MatchString(s) })
+}
+
+// cancelWord stands in what is itself about cancelling.
+var cancelWord = regexp.MustCompile(`(?i)cancel|withdraw|stop|abort|scrap|取消|撤销|撤回|终止|退`)
 
 // unknown takes what fits no process: a question may be answered by documents.
 func (r *reader) unknown() {

@@ -61,6 +61,9 @@ type Meaning struct {
 	Trace       []Reason
 	Recognition recognize.Result // zero when nothing had to be recognised
 	Language    string           // of the message; "" when it is too short to tell
+	// Fact tells that the message asks for a fact, though a process was
+	// recognised in it: documents that hold the answer come first.
+	Fact bool
 }
 
 // Model is what this package needs of a language model: the commands that it

@@ -228,3 +228,26 @@ func TestNobodyDecidesOnTheirOwnRun(t *testing.T) {
 	}
 	contains(t, w.says("/as zhao approve"), "C-1")
 }
+
+func TestAFactIsAnsweredFromTheDocumentsAndTheProcessOffered(t *testing.T) {
+	a := load(t, and(claimApp, policy))
+	w := begin(t, memory(t), a, claimFakes)
+	reply := w.says("how long must I keep the receipt for the taxi?")
+	contains(t, reply, "ninety days", "Claim an expense")
+	if w.last.Run != nil {
+		t.Fatalf("a question started %+v", w.last.Run)
+	}
+	w.says("yes")
+	w.at("claim", "collect", "amount")
+}
+
+func TestCancellingWhatIsNotOpenBeginsNothing(t *testing.T) {
+	a := load(t, claimApp)
+	w := begin(t, memory(t), a, claimFakes)
+	for _, m := range []string{"cancel my claim", "取消报销"} {
+		w.says(m)
+		if w.last.Run != nil {
+			t.Errorf("%q started %+v", m, w.last.Run)
+		}
+	}
+}
