@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/usher-dev/usher/store/storetest"
+	"github.com/usher-dev/usher/studio/rehearse"
 )
 
 // policy is a document that questions are answered from.
@@ -250,4 +251,59 @@ func TestCancellingWhatIsNotOpenBeginsNothing(t *testing.T) {
 			t.Errorf("%q started %+v", m, w.last.Run)
 		}
 	}
+}
+
+func TestAFailedCallGoesToTheOwnerWhoTriesItAgain(t *testing.T) {
+	a := load(t, claimApp)
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+		fakes := rehearse.Fakes{"office.submit": "failed"}
+		w := begin(t, open, a, fakes)
+		w.says("I want to claim an expense of 38 yuan from yesterday")
+		w.says("yes")
+		w.status("handed_off")
+		first := w.last.Calls[0].Key
+		w.says("/as zhao retry")
+		w.status("handed_off")
+		if len(w.last.Calls) == 0 || w.last.Calls[0].Key != first {
+			t.Fatalf("tried again as %+v; the first key was %s", w.last.Calls, first)
+		}
+		fakes["office.submit"] = map[string]any{"number": "C-9"}
+		contains(t, w.says("/as zhao retry"), "C-9")
+		w.status("done")
+		if w.last.Calls[0].Key != first {
+			t.Errorf("the key became %s; it was %s", w.last.Calls[0].Key, first)
+		}
+	})
+}
+
+func TestStartOverAfterAnEffectIsUndoneFirst(t *testing.T) {
+	a := load(t, and(claimApp, files{
+		"processes/claim.md": strings.Replace(claimApp["processes/claim.md"], "  - tell:", "  - {wait: paid, within: 10 working days, out: {on: date}, save: payment}\n  - tell:", 1),
+	}))
+	w := begin(t, memory(t), a, claimFakes)
+	w.says("I want to claim an expense of 38 yuan from yesterday")
+	w.says("yes")
+	w.says("start over")
+	w.at("claim", "collect", "amount")
+	if len(w.last.Run.Slots) > 0 || len(w.last.Ended) != 1 {
+		t.Errorf("began with %v after %v ended", w.last.Run.Slots, w.last.Ended)
+	}
+	if len(w.last.Calls) != 1 || w.last.Calls[0].Tool != "office.withdraw" {
+		t.Errorf("called %+v", w.last.Calls)
+	}
+}
+
+func TestAnEventThatComesEarlyIsKept(t *testing.T) {
+	a := load(t, and(claimApp, files{
+		"processes/claim.md": strings.NewReplacer("  - tell:", "  - {wait: paid, within: 10 working days, out: {on: date}, save: payment}\n  - tell:",
+			"{claim.number}.", "{claim.number}, paid on {payment.on}.").Replace(claimApp["processes/claim.md"]),
+	}))
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+		w := begin(t, open, a, claimFakes)
+		w.says("I want to claim an expense of 38 yuan from yesterday")
+		w.says("/event paid {on: 2026-12-05}")
+		reply := w.says("yes")
+		contains(t, reply, "C-1", "5 Dec")
+		w.status("done")
+	})
 }
