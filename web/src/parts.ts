@@ -27,7 +27,7 @@ export function trouble(err: unknown, t: Words, retry: () => void): TemplateResu
   }
   const refused = err instanceof Refusal && !err.passing;
   return html`<div class="problem" role="alert"><p><b>${t("trouble_title")}</b></p>
-    ${err instanceof Refusal ? html`<p>${err.message}</p>` : nothing}
+    ${refused ? html`<p>${err.message}</p>` : nothing}
     ${refused ? html`<p><a href="/">${t("apps")}</a></p>` : html`<p>${t("trouble_safe")}</p><p>${t("trouble_do")}</p>
     <button type="button" @click=${retry}>${t("retry")}</button>`}</div>`;
 }

@@ -86,7 +86,7 @@ export class Inbox extends LitElement {
     history.replaceState(null, "", `#${encodeURIComponent(id)}`);
     await this.fetch(id);
     await this.updateComplete;
-    this.querySelector("main")?.scrollTo(0, 0);
+    this.querySelector(".pane")?.scrollTo(0, 0);
     if (innerWidth <= 720) this.querySelector<HTMLElement>("#card-title")?.focus();
   }
 
@@ -173,8 +173,8 @@ export class Inbox extends LitElement {
     return html`<header class="bar"><h1>${t("inbox")}</h1>
         ${me?.people && me.people.length > 1 && !as ? personSwitch(this.api, me, t) : nothing}
         ${languageSwitch(this.language, t, (l) => { keepLanguage(l); this.speak(l); void this.refresh(); })}</header>
-      <nav class="list" aria-label=${t("inbox")}>${this.items ? this.list() : nothing}</nav>
-      <main>${this.offline && !this.error ? html`<p class="offline quiet" role="status">${t("inbox_offline")}</p>` : nothing}${this.error ? trouble(this.error, t, () => void this.load()) : this.items ? this.one() : nothing}</main>
+      <main><nav class="list" aria-label=${t("inbox")}>${this.items ? this.list() : nothing}</nav>
+      <section class="pane">${this.offline && !this.error ? html`<p class="offline quiet" role="status">${t("inbox_offline")}</p>` : nothing}${this.error ? trouble(this.error, t, () => void this.load()) : this.items ? this.one() : nothing}</section></main>
       <div class="hide" role="status" aria-live="polite">${this.aloud}</div>`;
   }
 
