@@ -69,28 +69,41 @@ func refuse(t testing.TB, err error) {
 // schema makes a schema and returns it as a database; it is dropped at the end.
 func schema(t testing.TB, address string) Database {
 	t.Helper()
-	db, err := sql.Open("pgx", address)
+	db, drop, err := Schema(context.Background(), address)
 	if err != nil {
-		t.Fatalf("open %s: %v", Variable, err)
-	}
-	name := fmt.Sprintf("usher_test_%d_%d_%d", os.Getpid(), time.Now().UnixNano(), schemas.Add(1))
-	if _, err := db.ExecContext(context.Background(), "CREATE SCHEMA "+name); err != nil {
-		t.Fatalf("make a schema for the test: %v", err)
+		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_, err := db.ExecContext(context.Background(), "DROP SCHEMA IF EXISTS "+name+" CASCADE")
-		if err := errors.Join(err, db.Close()); err != nil {
+		if err := drop(); err != nil {
 			t.Logf("drop the test's schema: %v", err)
 		}
 	})
+	return db
+}
+
+// Schema makes a new, empty schema on the server at address, for a program that
+// is no test. drop drops it.
+func Schema(ctx context.Context, address string) (_ Database, drop func() error, err error) {
 	u, err := url.Parse(address)
 	if err != nil {
-		t.Fatal("the server's address is no URL")
+		return Database{}, nil, errors.New("the server's address is no URL")
+	}
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		return Database{}, nil, fmt.Errorf("open the server: %w", err)
+	}
+	name := fmt.Sprintf("usher_test_%d_%d_%d", os.Getpid(), time.Now().UnixNano(), schemas.Add(1))
+	if _, err := db.ExecContext(ctx, "CREATE SCHEMA "+name); err != nil {
+		return Database{}, nil, errors.Join(fmt.Errorf("make a schema: %w", err), db.Close())
 	}
 	q := u.Query()
 	q.Set("search_path", name)
 	u.RawQuery = q.Encode()
-	return Database{Name: "postgres", URL: u.String(), Nodes: true, Keeps: true}
+	drop = func() error {
+		_, err := db.ExecContext(context.WithoutCancel(ctx), "DROP SCHEMA IF EXISTS "+name+" CASCADE")
+		return errors.Join(err, db.Close())
+	}
+	return Database{Name: "postgres", URL: u.String(), Nodes: true, Keeps: true}, drop, nil
 }
 
 // Database is a new, empty schema on the server.
@@ -108,9 +121,16 @@ func StartPostgres(t testing.TB, durable bool) *Server {
 	if err != nil {
 		refuse(t, err)
 	}
-	t.Cleanup(func() { _ = s.leash.Close() })
+	t.Cleanup(func() { _ = s.Close() })
 	return s
 }
+
+// NewServer starts a server that waits for the disk at each commit, for a
+// program that is no test. It ends with Close, or with the program.
+func NewServer() (*Server, error) { return start(true) }
+
+// Close stops the server and throws its data away, soon after it returns.
+func (s *Server) Close() error { return s.leash.Close() }
 
 func start(durable bool) (*Server, error) {
 	s := &Server{bin: programs()}
