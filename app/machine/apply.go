@@ -135,7 +135,7 @@ func (w *walker) begin() {
 	for i := range w.p.Slots {
 		slot := &w.p.Slots[i]
 		if v, ok := w.ev.Values[slot.Name]; ok {
-			edits = append(edits, edit{slot: slot, to: v})
+			edits = append(edits, edit{slot: slot, to: w.given(slot, v)})
 		}
 	}
 	w.change(edits, "begin")

@@ -127,6 +127,7 @@ func (w *walker) byDefault(slot *process.Slot) bool {
 		return false
 	}
 	v, err := slot.Default.Eval(w.scope())
+	v = w.given(slot, v)
 	if err != nil || v.IsNone() || w.fits(slot, v) != "" {
 		return false
 	}
@@ -137,6 +138,23 @@ func (w *walker) byDefault(slot *process.Slot) bool {
 		Value: v, Source: "default", Seq: w.ev.Seq, Needed: true, Deps: w.deps(slotReads(slot)),
 	}
 	return true
+}
+
+// given is a value that comes from elsewhere than a person, as the slot keeps
+// it: a column of people.csv is a text and may be written as the slot's kind,
+// and what has letters may go into a text. What can't be taken stays as it is.
+func (w *walker) given(slot *process.Slot, v value.Value) value.Value {
+	switch {
+	case v.IsNone() || v.Kind == slot.Spec.Kind:
+		return v
+	case v.Kind == value.Text:
+		if read, err := value.Parse(slot.Spec, v.Text, w.setting()); err == nil {
+			return read
+		}
+	case slot.Spec.Kind == value.Text && v.Text != "":
+		return value.NewText(v.Text)
+	}
+	return v
 }
 
 // fits tells why v can't be a value of the slot, "" when it can.

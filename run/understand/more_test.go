@@ -240,6 +240,17 @@ func TestLanguage(t *testing.T) {
 	}
 }
 
+func TestABareValueHasNoLanguage(t *testing.T) {
+	for _, row := range []struct{ slot, msg, want string }{
+		{"destination", "Anna Berg", ""}, {"destination", "somewhere warm", "en"}, {"destination", "上海", "zh"},
+		{"start", "2026-12-01", ""}, {"start", "I leave on 2026-12-01", "en"},
+	} {
+		if got := Understand(row.msg, asking(travel(), row.slot)).Language; got != row.want {
+			t.Errorf("%s: %q, want %q", row.msg, got, row.want)
+		}
+	}
+}
+
 func TestSpansAreBytesOfTheMessage(t *testing.T) {
 	msg := "  昨天打车花了３８块"
 	m := Understand(msg, asking(expense(), "amount"))

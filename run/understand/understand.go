@@ -7,6 +7,9 @@ package understand
 
 import (
 	"context"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/usher-dev/usher/app/machine"
 	"github.com/usher-dev/usher/app/process"
@@ -92,7 +95,36 @@ func Understand(msg string, v View) Meaning {
 	if len(r.out.Commands) == 0 && !typed {
 		r.clarify("unclear", "")
 	}
+	if r.bare() {
+		r.out.Language = ""
+	}
 	return r.out
+}
+
+// bare tells whether the message is nothing but a value for the open slot: an
+// address or a name in other letters is no change of language.
+func (r *reader) bare() bool {
+	q := r.question()
+	if q == nil || q.Kind != machine.AskSlot || len(r.out.Commands) != 1 {
+		return false
+	}
+	c := r.out.Commands[0]
+	slot, _, _ := strings.Cut(c.Slot, ".")
+	if c.Kind != machine.CmdSet || slot != q.Slot || c.Span == nil || *c.Span != *r.span() {
+		return false
+	}
+	return c.Value.Kind != value.Text || isName(r.msg)
+}
+
+// isName tells whether s is a few words of which each has a capital: Anna Berg.
+func isName(s string) bool {
+	words := strings.Fields(s)
+	for _, w := range words {
+		if c, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(c) {
+			return false
+		}
+	}
+	return len(words) > 0 && len(words) <= 4
 }
 
 // question is the open one of the run on top, or nil.
