@@ -25,6 +25,7 @@ type Item struct {
 	Show         string            `json:"show"`
 	Text         string            `json:"text,omitempty"`
 	Values       []ItemValue       `json:"values"`
+	Asked        []Named           `json:"asked,omitempty" doc:"who may decide, or could have; none: anybody else"`
 	Said         []Said            `json:"said,omitempty" doc:"the person's own words"`
 	Hash         string            `json:"hash" doc:"send it with the decision: it says which card was looked at"`
 	Outcomes     []Choice          `json:"outcomes"`
@@ -240,6 +241,11 @@ func (s *Server) item(it engine.Item, lang string) Item {
 		out.Title = p.Title.In(lang, languages...)
 	}
 	out.Show, out.Text = c.Show.In(lang, languages...), asst.CardText(c.Text, lang)
+	for _, p := range it.People {
+		if p != "*" {
+			out.Asked = append(out.Asked, Named{ID: p, Name: s.name(it.App, p, lang)})
+		}
+	}
 	for _, v := range c.Values {
 		iv := ItemValue{Name: v.Name, Label: v.Label.In(lang, languages...), Text: v.Text.In(lang, languages...)}
 		if v.Value.File != nil {
