@@ -6,7 +6,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/longbridgeapp/opencc"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -134,20 +133,17 @@ const (
 	lastHan  = 0xa000
 )
 
-// simplified is OpenCC's character table laid flat (56 kB), made once, when
-// the first hanzi comes by: 25 ms, after which OpenCC's own 400 kB are let go.
-// Its phrases are left out, since a phrase could change a text's length.
+// simplified is simplifiedPairs laid flat (56 kB), made once, when the first
+// hanzi comes by.
 var simplified = sync.OnceValue(func() []uint16 {
 	table := make([]uint16, lastHan-firstHan)
-	converter, err := opencc.New("t2s")
-	if err != nil {
-		return table // the dictionary is compiled in; without it nothing folds
-	}
-	for r := rune(firstHan); r < lastHan; r++ {
-		out, err := converter.Convert(string(r))
-		simple, size := utf8.DecodeRuneInString(out)
-		if err == nil && size == len(out) && simple != r && simple <= 0xffff {
-			table[r-firstHan] = uint16(simple)
+	traditional := rune(0)
+	for _, r := range simplifiedPairs {
+		switch {
+		case traditional == 0:
+			traditional = r
+		default:
+			table[traditional-firstHan], traditional = uint16(r), 0
 		}
 	}
 	return table
