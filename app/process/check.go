@@ -188,10 +188,13 @@ func (f *flow) slot(s *Slot, e *env) {
 	}
 	f.template(s.Ask, e)
 	f.template(s.Why, e)
-	own := e.clone()
-	own.sure[s.Name] = true
-	f.condition(s.Check, own)
-	f.template(s.Wrong, own)
+	// The slot's own name is bound to the candidate here, and only here; the maps
+	// are not copied, as there may be a thousand slots.
+	before := e.sure[s.Name]
+	e.sure[s.Name] = true
+	f.condition(s.Check, e)
+	f.template(s.Wrong, e)
+	e.sure[s.Name] = before
 }
 
 // steps walks a list; the result tells whether it is ever passed.
@@ -217,7 +220,7 @@ func (f *flow) step(st *Step, e *env) (passes bool) {
 	case Judge:
 		f.template(st.Text, e)
 		f.given(st, e)
-	case Confirm, Tell:
+	case Confirm, Tell, Wait:
 		f.template(st.Text, e)
 	case Approve:
 		f.who(st)

@@ -75,6 +75,7 @@ var stepKeys = map[Kind]source.Table{
 		{Name: "within", Shape: "duration", Doc: "How long the event is waited for."},
 		{Name: "out", Shape: "out", Doc: "What the event brings."},
 		{Name: "save", Shape: "newname", Doc: "The name that it gets."},
+		{Name: "for", Shape: "text", Doc: "What is waited for, as people call it."},
 		{Name: "outcomes", Shape: "outcomes", Doc: "What follows late."},
 	},
 	SubRun: {

@@ -97,7 +97,7 @@ type Step struct {
 	Then []Step // When
 	Else []Step // When
 
-	Text  *Template // Confirm, Tell, Judge (the question)
+	Text  *Template // Confirm, Tell, Judge (the question), Wait (what for; may be nil)
 	Given []string  // Judge
 
 	Who    *Who         // Approve, Handoff

@@ -80,8 +80,8 @@ func (m markdown) parse(src []byte) ast.Node { return m.parser.Parse(text.NewRea
 // Bounds of the Markdown that is looked at in detail: the parser's work grows
 // with the square of some things. Beyond them a text is one item, as it is.
 const (
-	maxQuotes = 200       // marks at the beginning of a line
-	maxBlocks = 20_000    // lines that begin a list item or a heading
+	maxQuotes = 200     // marks at the beginning of a line
+	maxBlocks = 20_000  // lines that begin a list item or a heading
 	maxLine   = 100_000 // bytes
 )
 

@@ -117,6 +117,7 @@ func (r *reader) step(n *source.Node, st *Step, depth int) bool {
 		st.Remind = r.duration(n.Get("remind"), "remind")
 	case Wait:
 		r.wait(n, own, st)
+		st.Text = r.template(n.Get("for"))
 	case SubRun:
 		st.Process = r.file.Word(own, "run")
 	case End:

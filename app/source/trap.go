@@ -40,7 +40,7 @@ func valueOf(line string) (start int, value string) {
 		start++
 	}
 	rest := line[start:]
-	if i := strings.Index(rest, ": "); i > 0 && strings.IndexAny(rest[:i], `"'{[ `) < 0 {
+	if i := strings.Index(rest, ": "); i > 0 && !strings.ContainsAny(rest[:i], `"'{[ `) {
 		start += i + 1
 		for start < len(line) && line[start] == ' ' {
 			start++
