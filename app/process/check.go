@@ -220,7 +220,7 @@ func (f *flow) step(st *Step, e *env) (passes bool) {
 	case Judge:
 		f.template(st.Text, e)
 		f.given(st, e)
-	case Confirm, Tell, Wait:
+	case Confirm, Tell:
 		f.template(st.Text, e)
 	case Approve:
 		f.who(st)
@@ -228,6 +228,9 @@ func (f *flow) step(st *Step, e *env) (passes bool) {
 	case Handoff:
 		f.who(st)
 	case Wait:
+		if st.Text != nil {
+			f.template(st.Text, e)
+		}
 		if t := f.expr(st.Until, e, false); t.kind != "" && t.kind != value.Date {
 			f.at(st.Until.Pos, len([]rune(st.Until.Source)), "wrong_kind", "until needs a date, this is "+a(t.kind), "write wait: until day")
 		}
