@@ -182,8 +182,8 @@ func (r *reader) digitClock(i int) hit {
 	if r.any(j, "o") && r.any(j+1, "'", "’") && r.s(j+2) == "clock" {
 		return r.withPart(i, j+3, h, m)
 	}
-	if start > i && h <= 24 && !r.is(j, word) && !r.any(j, "%", "/", "-", "元", "块") {
-		return likely(i, j, h, m, 0.6)
+	if start > i && h <= 24 && r.endsHour(j) && !r.any(j, "%", "/", "-", "元", "块") {
+		return likely(i, j, h, m, r.sureAt(i))
 	}
 	if r.whole && j == len(r.toks) && start == 0 && h <= 24 {
 		return likely(i, j, h, m, 0.5)
@@ -270,10 +270,23 @@ func (r *reader) spokenClock(i int) hit {
 			return likely(i, l, h, m, 0.7)
 		}
 	}
-	if r.s(i) == "at" && m == 0 && !r.is(k, word) {
-		return likely(i, k, h, 0, 0.6)
+	if r.s(i) == "at" && m == 0 && r.endsHour(k) {
+		return likely(i, k, h, 0, r.sureAt(i))
 	}
 	return hit{}
+}
+
+// endsHour tells whether token i can't be what the number before it counts.
+func (r *reader) endsHour(i int) bool {
+	return !r.is(i, word) || r.any(i, "for", "on", "and", "until", "till", "to", "with", "in", "please", "today", "tomorrow")
+}
+
+// sureAt tells how sure "at ten" is an hour: behind a day it can hardly be else.
+func (r *reader) sureAt(i int) float64 {
+	if r.any(i-1, "today", "tomorrow", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun") {
+		return 0.9
+	}
+	return 0.6
 }
 
 func (r *reader) pastMinutes(i int) (m, j int) {

@@ -229,6 +229,9 @@ func TestCheckChoosesBetweenReadings(t *testing.T) {
 
 func TestTimesAreFoundInBothLanguages(t *testing.T) {
 	checkFind(t, Spec{Kind: Time}, []findCase{
+		{"a room tomorrow at ten for 5 people", "at ten=10:00"},
+		{"Friday at 3 for an hour", "at 3=15:00"},
+		{"the two of us at ten tables", ""},
 		{"9:30", "9:30=09:30"},
 		{"9.30am", "9.30am=09:30"},
 		{"at 3pm", "at 3pm=15:00"},

@@ -124,7 +124,7 @@ func (w *work) converse(cmd machine.Command, r recognize.Result, between []strin
 // goes first.
 func (w *work) request(cmd machine.Command) {
 	top := w.topRun()
-	if top != "" && !w.known(top) && w.open(top) != nil {
+	if top != "" && !w.known(top) && (w.open(top) != nil || w.calling(top)) {
 		w.t.Lane.Memory.Next = append(w.t.Lane.Memory.Next, Request{Process: cmd.Process, Values: cmd.Values})
 		w.say("next", "process", w.processTitle(cmd.Process))
 		return

@@ -194,13 +194,20 @@ func (w *work) startsOver() bool {
 // begins starts the next request that waits, when nothing is asked now.
 func (w *work) begins() bool {
 	m := &w.t.Lane.Memory
-	if len(m.Next) == 0 || w.open(w.topRun()) != nil {
+	if len(m.Next) == 0 || w.open(w.topRun()) != nil || w.calling(w.topRun()) {
 		return false
 	}
 	next := m.Next[0]
 	m.Next = m.Next[1:]
 	w.start(next.Process, next.Values)
 	return true
+}
+
+// calling tells whether a run waits for a system, not for people: its next
+// question may be a moment away.
+func (w *work) calling(run string) bool {
+	r, _, ok := w.set.Run(run)
+	return ok && r.State.Waits != nil && (r.State.Waits.For == "call" || r.State.Waits.For == "undo")
 }
 
 // surface brings a background run that has a question up, or announces that it

@@ -66,7 +66,7 @@ func (r *reader) answerSlot(q *machine.Question) {
 		r.request()
 		return
 	}
-	if r.exactly(slot, target) || r.without(slot) {
+	if r.exactly(slot, target) || r.without(slot) || r.wantsThing(slot, target) || r.sameDay(slot, target) {
 		return
 	}
 	said := r.control()
@@ -119,6 +119,46 @@ func (r *reader) exactly(slot *process.Slot, target string) bool {
 		}
 	}
 	return false
+}
+
+// wantsThing reads a yes or no that names what it is about: 不要屏幕.
+func (r *reader) wantsThing(slot *process.Slot, target string) bool {
+	if slot.Spec.Kind != value.YesNo {
+		return false
+	}
+	for _, name := range slot.Label {
+		rest := strings.Replace(r.core, plainOf(name), "", 1)
+		if yes, sure := value.ReadYesNo(rest); sure && name != "" && rest != r.core {
+			r.put(target, value.NewYesNo(yes), r.span(), r.msg)
+			return true
+		}
+	}
+	return false
+}
+
+// theSameDay says that a day is the one that was said before.
+var theSameDay = regexp.MustCompile(`^(?:on |until |till |just )*(?:the |that )?(?:same|very) day(?: too| as well)?$|^(?:on |until |till |just )*that (?:one )?day(?: only| too)?$|^(?:就|还是|也是)?(?:同一|当|同|那一|这一|就那|那|这)天(?:回来?|来回|返回|往返)?$`)
+
+// sameDay reads "the same day" as the day said for the slot before this one.
+func (r *reader) sameDay(slot *process.Slot, target string) bool {
+	if slot.Spec.Kind != value.Date || !theSameDay.MatchString(r.core) {
+		return false
+	}
+	run, day := r.view.Top, value.None
+	for i := range run.Process.Slots {
+		other := &run.Process.Slots[i]
+		if other.Name == slot.Name {
+			break
+		}
+		if v := run.State.Slots[other.Name].Value; v.Kind == value.Date {
+			day = v
+		}
+	}
+	if day.IsNone() {
+		return false
+	}
+	r.put(target, day, r.span(), r.msg)
+	return true
 }
 
 // span is the message without the blanks around it.

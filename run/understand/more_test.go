@@ -240,10 +240,31 @@ func TestLanguage(t *testing.T) {
 	}
 }
 
+func TestADayThatWasSaidBefore(t *testing.T) {
+	v := asking(travel(), "end", "start=2026-11-30")
+	check(t, "the day of the start", v, []said{
+		{"the same day", "set(end=2026-11-30)"}, {"just that day", "set(end=2026-11-30)"}, {"当天", "set(end=2026-11-30)"},
+		{"就那一天", "set(end=2026-11-30)"}, {"当天回", "set(end=2026-11-30)"}, {"December 2", "set(end=2026-12-02)"},
+	})
+}
+
+func TestAYesOrNoMayNameItsThing(t *testing.T) {
+	p := room()
+	screen := slot("screen", value.YesNo, "screen/屏幕")
+	p.Slots = append(p.Slots, screen)
+	check(t, "screen", asking(p, "screen"), []said{
+		{"不要屏幕", "set(screen=no)"}, {"要屏幕", "set(screen=yes)"}, {"需要屏幕的", "set(screen=yes)"}, {"no screen", "set(screen=no)"},
+		{"不用", "set(screen=no)"},
+	})
+}
+
 func TestABareValueHasNoLanguage(t *testing.T) {
 	for _, row := range []struct{ slot, msg, want string }{
-		{"destination", "Anna Berg", ""}, {"destination", "somewhere warm", "en"}, {"destination", "上海", "zh"},
-		{"start", "2026-12-01", ""}, {"start", "I leave on 2026-12-01", "en"},
+		{"destination", "Anna Berg", ""},
+		{"destination", "somewhere warm", "en"},
+		{"destination", "上海", "zh"},
+		{"start", "2026-12-01", ""},
+		{"start", "I leave on 2026-12-01", "en"},
 	} {
 		if got := Understand(row.msg, asking(travel(), row.slot)).Language; got != row.want {
 			t.Errorf("%s: %q, want %q", row.msg, got, row.want)
