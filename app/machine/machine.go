@@ -269,10 +269,12 @@ type Cursor struct {
 
 // Wait says for what and whom a run waits.
 type Wait struct {
-	For   string    `json:"for"`            // call, approve, judge, handoff, event, time, run, undo
-	Name  string    `json:"name,omitempty"` // the tool, event, process or who
-	Since time.Time `json:"since"`
-	Until time.Time `json:"until,omitzero"`
+	// Label is what people call what is waited for, where the process says it.
+	Label value.Localized `json:"label,omitempty"`
+	For   string          `json:"for"`            // call, approve, judge, handoff, event, time, run, undo
+	Name  string          `json:"name,omitempty"` // the tool, event, process or who
+	Since time.Time       `json:"since"`
+	Until time.Time       `json:"until,omitzero"`
 }
 
 // ActionKind names what the machine asks for.

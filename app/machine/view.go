@@ -96,6 +96,9 @@ func (w *walker) stage1(list []Stage, st *process.Step) []Stage {
 	if st.Kind != process.Call || rec != nil && rec.State != StateDone {
 		stage := Stage{Path: st.Path, Kind: st.Kind, State: "next"}
 		stage.Key, stage.Args = stageLabel(st)
+		if st.Kind == process.Wait {
+			stage.Label = w.awaited(st)
+		}
 		if rec != nil && (rec.State == StateDone || rec.State == StateLate || rec.State == StateRejected) {
 			stage.State = "done"
 		}

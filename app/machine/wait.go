@@ -28,7 +28,7 @@ func (w *walker) wait(st *process.Step) flow {
 	}
 	switch rec.State {
 	case StateAsked:
-		w.park(st.Path, string(st.Kind), Wait{For: waitFor(st), Name: st.Event, Until: rec.Until}, Waiting)
+		w.park(st.Path, string(st.Kind), Wait{For: waitFor(st), Name: st.Event, Label: w.awaited(st), Until: rec.Until}, Waiting)
 		return rest
 	case StateLate:
 		if _, ok := st.Outcomes["late"]; ok {
@@ -40,6 +40,27 @@ func (w *walker) wait(st *process.Step) flow {
 		w.saved[st.Save] = rec.Result
 	}
 	return w.branch(st, "done")
+}
+
+// awaited is what people call what a step waits for, nil where the process does
+// not say it.
+func (w *walker) awaited(st *process.Step) value.Localized {
+	if st.Text == nil {
+		return nil
+	}
+	words, err := w.text(st.Text)
+	if err != nil {
+		return nil
+	}
+	return words
+}
+
+// awaitedOr is awaited, else the event's name.
+func (w *walker) awaitedOr(st *process.Step) value.Localized {
+	if words := w.awaited(st); words != nil {
+		return words
+	}
+	return text(st.Event)
 }
 
 func waitFor(st *process.Step) string {
@@ -118,7 +139,7 @@ func (w *walker) sayWait(st *process.Step, until time.Time) {
 		return
 	}
 	if st.Event != "" {
-		w.sayKey(KeyWaitsEvent, args{"event": text(st.Event)})
+		w.sayKey(KeyWaitsEvent, args{"event": w.awaitedOr(st)})
 		return
 	}
 	day := value.NewDate(until.In(w.zone()))

@@ -211,7 +211,7 @@ var (
 func says(item, step string) bool {
 	step = first(bare(htmlTag.ReplaceAllString(shortcode.ReplaceAllString(step, ""), "")), 40)
 	for _, text := range []string{ownText(item), linkTarget.ReplaceAllString(item, "]")} {
-		if strings.Contains(bare(htmlTag.ReplaceAllString(text, "")), step) {
+		if strings.Contains(bare(htmlTag.ReplaceAllString(shortcode.ReplaceAllString(text, ""), "")), step) {
 			return true
 		}
 	}

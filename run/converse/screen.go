@@ -162,6 +162,10 @@ func (a *Assistant) Waits(r engine.Run, lang string) *Waits {
 	switch x.For {
 	case "approve", "judge", "handoff":
 		out.Name = a.Who(x.Name, r.Person, lang)
+	case "event", "time":
+		if label := x.Label.In(lang, a.App.Languages...); label != "" {
+			out.Name = label
+		}
 	case "run":
 		if p, ok := a.App.Process(x.Name); ok {
 			out.Name = titleOf(p, p.ID).In(lang, a.App.Languages...)
