@@ -91,7 +91,8 @@ const (
 func tooMuch(src []byte) bool {
 	begins := 0
 	for line := range strings.Lines(string(src)) {
-		marks := len(line) - len(strings.TrimLeft(line, "> -*+\t"))
+		run := line[:len(line)-len(strings.TrimLeft(line, "> -*+\t"))]
+		marks := strings.Count(run, ">") + strings.Count(run, "- ") + strings.Count(run, "* ") + strings.Count(run, "+ ")
 		first := strings.TrimLeft(line, " \t")
 		if first != "" && strings.ContainsRune("#-*+>0123456789", rune(first[0])) {
 			begins++
