@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"net"
 	"net/http/httptest"
 	"strings"
 	"sync"
@@ -166,6 +167,7 @@ type world struct {
 	files   *drawer
 	change  func(*server.Options) // of this world's settings
 	opt     store.Options
+	narrow  bool // little fits into a connection
 	log     *log
 
 	store  *store.Store
@@ -261,12 +263,31 @@ func (w *world) up() {
 	}
 	w.change(&o)
 	w.server = server.New(o)
-	w.http = httptest.NewServer(w.server.Handler())
+	w.http = httptest.NewUnstartedServer(w.server.Handler())
+	if w.narrow {
+		w.http.Config.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
+			_ = c.(*net.TCPConn).SetWriteBuffer(4 << 10)
+			return ctx
+		}
+	}
+	w.http.Start()
+	w.work()
+}
+
+// work handles what comes until stop.
+func (w *world) work() {
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { _ = w.loop.Run(ctx) })
 	running.Go(func() { _ = w.engine.Run(ctx) })
 	w.stop = func() { cancel(); running.Wait() }
+}
+
+// loopPaused does something while messages are accepted and none is handled.
+func (w *world) loopPaused(do func()) {
+	w.stop()
+	do()
+	w.work()
 }
 
 // down ends everything; what was accepted is in the database.

@@ -64,18 +64,24 @@ func (s *Store) Commit(ctx context.Context, t *converse.Turn) error {
 	changes(&after, t.Lane, t.Changes)
 	if t.Message > 0 {
 		after.add("UPDATE entry SET turn = $3, data = $4 WHERE lane = $1 AND no = $2",
-			t.Lane.ID, t.Message, t.Number, text(entryData{Values: t.Chips, Why: len(t.Trace) > 0}))
+			t.Lane.ID, t.Message, t.Number, text(entryData{Run: about(t), Values: t.Chips}))
 	}
 	l, n := t.Lane, int64(len(t.Replies))
 	fence := []any{l.ID, l.Epoch, t.WasSeq, l.Language, l.Spoken, t.Handled, t.Number, text(l.Memory), n, us(t.At)}
 	replies := replyRows(t)
 	var entries, last int64
-	do := func(q tx) error {
+	u := &unit{lanes: []string{l.ID}, after: func() {
+		for _, d := range t.Changes.Definitions {
+			s.known.Store(d.Hash, true)
+		}
+	}}
+	u.do = func(q tx) error {
 		if ok, err := q.row(turnSQL, append([]any(nil), fence...), &entries, &last); err != nil {
 			return err
 		} else if !ok {
 			return converse.ErrFenced
 		}
+		u.still = last <= t.Handled
 		if err := errors.Join(before.run(q), after.run(q)); err != nil {
 			return err
 		}
@@ -86,11 +92,7 @@ func (s *Store) Commit(ctx context.Context, t *converse.Turn) error {
 		}
 		return writeTurn(q, t, entries-n+1)
 	}
-	err := s.write(ctx, l.ID, &unit{do: do, lanes: []string{l.ID}, after: func() {
-		for _, d := range t.Changes.Definitions {
-			s.known.Store(d.Hash, true)
-		}
-	}})
+	err := s.write(ctx, l.ID, u)
 	if err != nil {
 		if errors.Is(err, converse.ErrFenced) {
 			return converse.ErrFenced
@@ -102,6 +104,21 @@ func (s *Store) Commit(ctx context.Context, t *converse.Turn) error {
 	}
 	t.Lane.Seq, t.Lane.Entries, t.Lane.Last = t.WasSeq+1, entries, last
 	return nil
+}
+
+// about is the run that a message began, else the one whose commands were in it,
+// "" when it was about none. With it a card can show the person's own words.
+func about(t *converse.Turn) string {
+	run := ""
+	for _, s := range t.Trace {
+		if s.What == "start" {
+			return s.Run
+		}
+		if s.What == "command" && run == "" {
+			run = s.Run
+		}
+	}
+	return run
 }
 
 // replyRows are the replies' rows from the column role on.
