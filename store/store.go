@@ -49,9 +49,9 @@ type Options struct {
 	Now      func() time.Time // time.Now when nil
 	Log      *slog.Logger     // silent when nil
 	// OnCommit is a hint, called after a commit with the conversations that it
-	// changed: inputs came, or a turn was written. Other nodes' commits are told
-	// as well where the database can. It must return soon and may be called
-	// from several goroutines.
+	// gave something to do: inputs came, or a turn left some. Other nodes' commits
+	// are told as well where the database can, whatever was written. It must
+	// return soon and may be called from several goroutines.
 	OnCommit func(lanes []string)
 	// Record is given every statement that is written, before it runs; for
 	// measuring only. It is called by several goroutines.

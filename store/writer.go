@@ -73,8 +73,10 @@ const (
 type unit struct {
 	// do does SQL only. It may run twice, so it must set its results anew.
 	do func(tx) error
-	// lanes are hinted at, and after runs, once the outer COMMIT is done.
+	// lanes are hinted at, and after runs, once the outer COMMIT is done. A unit
+	// that leaves nothing to do for this node is still: only others are told.
 	lanes []string
+	still bool
 	after func()
 
 	ctx   context.Context
@@ -292,10 +294,13 @@ func guarded(do func(tx) error, q tx) (err error) {
 
 // answer tells the callers, and only now lets others know.
 func (w *writer) answer(group []*unit) {
-	var lanes []string
+	var lanes, busy []string
 	for _, u := range group {
 		if u.err == nil {
 			lanes = append(lanes, u.lanes...)
+			if !u.still {
+				busy = append(busy, u.lanes...)
+			}
 			if u.after != nil {
 				u.after()
 			}
@@ -305,9 +310,9 @@ func (w *writer) answer(group []*unit) {
 	}
 	if len(lanes) > 0 {
 		w.s.hints.add(lanes)
-		if w.s.opt.OnCommit != nil {
-			w.s.opt.OnCommit(lanes)
-		}
+	}
+	if len(busy) > 0 && w.s.opt.OnCommit != nil {
+		w.s.opt.OnCommit(busy)
 	}
 	for _, u := range group {
 		close(u.done)

@@ -94,6 +94,9 @@ func (c *Conversations) Handle(ctx context.Context, lane string) (int, error) {
 		if len(t.Changes.Effects) > 0 || len(t.Changes.Timers) > 0 {
 			c.o.Engine.Kick()
 		}
+		if t.Lane.Last <= t.Lane.Handled {
+			return turns, nil // the commit saw that nothing more has come
+		}
 	}
 }
 
