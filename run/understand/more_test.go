@@ -243,8 +243,12 @@ func TestLanguage(t *testing.T) {
 func TestADayThatWasSaidBefore(t *testing.T) {
 	v := asking(travel(), "end", "start=2026-11-30")
 	check(t, "the day of the start", v, []said{
-		{"the same day", "set(end=2026-11-30)"}, {"just that day", "set(end=2026-11-30)"}, {"当天", "set(end=2026-11-30)"},
-		{"就那一天", "set(end=2026-11-30)"}, {"当天回", "set(end=2026-11-30)"}, {"December 2", "set(end=2026-12-02)"},
+		{"the same day", "set(end=2026-11-30)"},
+		{"just that day", "set(end=2026-11-30)"},
+		{"当天", "set(end=2026-11-30)"},
+		{"就那一天", "set(end=2026-11-30)"},
+		{"当天回", "set(end=2026-11-30)"},
+		{"December 2", "set(end=2026-12-02)"},
 	})
 }
 
@@ -253,7 +257,10 @@ func TestAYesOrNoMayNameItsThing(t *testing.T) {
 	screen := slot("screen", value.YesNo, "screen/屏幕")
 	p.Slots = append(p.Slots, screen)
 	check(t, "screen", asking(p, "screen"), []said{
-		{"不要屏幕", "set(screen=no)"}, {"要屏幕", "set(screen=yes)"}, {"需要屏幕的", "set(screen=yes)"}, {"no screen", "set(screen=no)"},
+		{"不要屏幕", "set(screen=no)"},
+		{"要屏幕", "set(screen=yes)"},
+		{"需要屏幕的", "set(screen=yes)"},
+		{"no screen", "set(screen=no)"},
 		{"不用", "set(screen=no)"},
 	})
 }
