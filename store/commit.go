@@ -64,7 +64,7 @@ func (s *Store) Commit(ctx context.Context, t *converse.Turn) error {
 	changes(&after, t.Lane, t.Changes)
 	if t.Message > 0 {
 		after.add("UPDATE entry SET turn = $3, data = $4 WHERE lane = $1 AND no = $2",
-			t.Lane.ID, t.Message, t.Number, text(entryData{Values: t.Chips, Why: len(t.Trace) > 0}))
+			t.Lane.ID, t.Message, t.Number, text(entryData{Run: about(t), Values: t.Chips}))
 	}
 	l, n := t.Lane, int64(len(t.Replies))
 	fence := []any{l.ID, l.Epoch, t.WasSeq, l.Language, l.Spoken, t.Handled, t.Number, text(l.Memory), n, us(t.At)}
@@ -104,6 +104,21 @@ func (s *Store) Commit(ctx context.Context, t *converse.Turn) error {
 	}
 	t.Lane.Seq, t.Lane.Entries, t.Lane.Last = t.WasSeq+1, entries, last
 	return nil
+}
+
+// about is the run that a message began, else the one whose commands were in it,
+// "" when it was about none. With it a card can show the person's own words.
+func about(t *converse.Turn) string {
+	run := ""
+	for _, s := range t.Trace {
+		if s.What == "start" {
+			return s.Run
+		}
+		if s.What == "command" && run == "" {
+			run = s.Run
+		}
+	}
+	return run
 }
 
 // replyRows are the replies' rows from the column role on.
