@@ -25,6 +25,7 @@ type Fault struct {
 	Errors []FaultField `json:"errors,omitempty" doc:"each field that is not right"`
 	Item   *Item        `json:"item,omitempty" doc:"the inbox item as it is now"`
 
+	say  string   // key of the sentence where it is not the code
 	args []string // of the sentence, in pairs of name and text
 }
 
@@ -49,16 +50,12 @@ func (f *Fault) in(lang string) *Fault {
 		return f
 	}
 	said := *f
-	said.Detail = sentence(lang, f.sentence(), f.args...)
-	return &said
-}
-
-// sentence is the key of what is said: a code may have a sentence for each thing.
-func (f *Fault) sentence() string {
-	if len(f.args) > 1 && f.args[0] == "" {
-		return f.args[1]
+	key := f.say
+	if key == "" {
+		key = f.Code
 	}
-	return f.Code
+	said.Detail = sentence(lang, key, f.args...)
+	return &said
 }
 
 // fault is an error that is said by its code.
@@ -67,7 +64,11 @@ func fault(status int, code string, args ...string) *Fault {
 }
 
 // worded is a fault whose code is shared by several sentences.
-func worded(status int, code, key string) *Fault { return fault(status, code, "", key) }
+func worded(status int, code, key string, args ...string) *Fault {
+	f := fault(status, code, args...)
+	f.say = key
+	return f
+}
 
 // answer turns an error of the floors below into one for people. What it does
 // not know is logged whole and shown without its detail.

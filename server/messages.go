@@ -112,7 +112,7 @@ func (s *Server) handedIn(ctx context.Context, person string, refs []FileRef) ([
 	for _, r := range refs {
 		f, owners, err := s.o.Store.File(ctx, r.Hash)
 		if errors.Is(err, engine.ErrNotFound) || err == nil && !slices.Contains(owners, person) {
-			return nil, lost(r.Name)
+			return nil, worded(http.StatusUnprocessableEntity, "no_file", "lost_file", "name", r.Name)
 		}
 		if err != nil {
 			return nil, err
@@ -123,12 +123,6 @@ func (s *Server) handedIn(ctx context.Context, person string, refs []FileRef) ([
 		out = append(out, f)
 	}
 	return out, nil
-}
-
-func lost(name string) *Fault {
-	f := fault(http.StatusUnprocessableEntity, "lost_file", "name", name)
-	f.Code = "no_file"
-	return f
 }
 
 // pageLength is how many entries a page of a conversation has.

@@ -34,7 +34,7 @@ func (s *Server) page(name string) http.HandlerFunc {
 }
 
 func (s *Server) asset(w http.ResponseWriter, r *http.Request) {
-	name := path.Clean(r.PathValue("name"))
+	name := path.Clean("/" + r.PathValue("name"))
 	data, err := fs.ReadFile(s.o.Pages, path.Join("assets", name))
 	if err != nil {
 		http.Error(w, "there is no such file", http.StatusNotFound)

@@ -82,7 +82,7 @@ slots:
 steps:
   - collect: [amount, receipt]
   - approve: manager
-    show: {en: "{amount} for {person.name}", zh: "{person.name}报销{amount}"}
+    show: {en: "{amount} for {person.name}: {receipt}", zh: "{person.name}报销{amount}：{receipt}"}
   - {call: finance.pay, with: {amount: amount}, save: claim}
   - tell: {en: "Paid under number {claim.number}.", zh: "已付款，单号{claim.number}。"}
 ---
