@@ -22,6 +22,10 @@ type Options struct {
 	PayAfter time.Duration
 }
 
+// shanghai is where the office stands: what is paid at one in the morning there
+// is paid on that day, wherever the server runs.
+var shanghai = time.FixedZone("Asia/Shanghai", 8*60*60)
+
 // Office is the back office. It is safe for concurrent use. Close it.
 type Office struct {
 	now      func() time.Time
@@ -46,12 +50,13 @@ type Office struct {
 // keep it from opening: every tool then answers 503 and says why.
 func New(o Options) *Office {
 	office := &Office{
-		now: o.Now, ledger: o.Ledger, payAfter: o.PayAfter, client: loopbackClient(),
+		ledger: o.Ledger, payAfter: o.PayAfter, client: loopbackClient(),
 		state: newState(), counts: map[string]*count{}, faults: map[string][]*fault{},
 	}
-	if office.now == nil {
-		office.now = time.Now
+	if o.Now == nil {
+		o.Now = time.Now
 	}
+	office.now = func() time.Time { return o.Now().In(shanghai) }
 	if office.ledger == nil {
 		office.ledger = memory{}
 	}
