@@ -76,21 +76,30 @@ func (s *Store) Commit(ctx context.Context, t *converse.Turn) error {
 		}
 	}}
 	u.do = func(q tx) error {
-		if ok, err := q.row(turnSQL, append([]any(nil), fence...), &entries, &last); err != nil {
-			return err
-		} else if !ok {
-			return converse.ErrFenced
+		moved := func(n int64) error {
+			if n == 0 {
+				return converse.ErrFenced
+			}
+			return nil
 		}
-		u.still = last <= t.Handled
+		// No statement needs the answer to another: together they are one round trip.
+		err := q.asks(moved, query{turnSQL, append([]any(nil), fence...), func(scan scanner) error {
+			err := scan(&entries, &last)
+			u.still = last <= t.Handled
+			return err
+		}})
+		if err != nil {
+			return err
+		}
 		if err := errors.Join(before.run(q), after.run(q)); err != nil {
 			return err
 		}
 		for i, r := range replies {
-			if err := q.later(nil, entrySQL, append([]any{l.ID, entries - n + int64(i) + 1}, r...)...); err != nil {
+			if err := q.later(nil, replySQL, append([]any{l.ID, n - int64(i) - 1}, r...)...); err != nil {
 				return err
 			}
 		}
-		return writeTurn(q, t, entries-n+1)
+		return writeTurn(q, t)
 	}
 	err := s.write(ctx, l.ID, u)
 	if err != nil {
@@ -136,11 +145,15 @@ func replyRows(t *converse.Turn) [][]any {
 	return out
 }
 
-func writeTurn(q tx, t *converse.Turn, first int64) error {
+// replySQL numbers a reply by how many of its turn come after it.
+const replySQL = `INSERT INTO entry (lane, no, role, kind, said, turn, text, data, at)
+VALUES ($1, (SELECT entries FROM conversation WHERE id = $1) - $2, $3, $4, $5, $6, $7, $8, $9)`
+
+func writeTurn(q tx, t *converse.Turn) error {
 	return q.later(nil, `INSERT INTO turn (lane, no, cause, handled, message, run, ended, language, commands, trace, chips, first, replies, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (SELECT entries FROM conversation WHERE id = $1) - $12 + 1, $12, $13)`,
 		t.Lane.ID, t.Number, string(t.Cause), t.Handled, t.Message, t.Run, list(t.Ended), t.Language,
-		list(t.Commands), list(t.Trace), list(t.Chips), first, int64(len(t.Replies)), us(t.At))
+		list(t.Commands), list(t.Trace), list(t.Chips), int64(len(t.Replies)), us(t.At))
 }
 
 // list is a list as JSON, "" when there is nothing in it.

@@ -79,18 +79,12 @@ func (s *Store) Accept(ctx context.Context, m converse.Message, node string) (co
 		vals = text(m.Values)
 	}
 	do := func(q tx) error {
-		a.Again = false
-		ok, err := q.row(acceptSQL, []any{a.Lane, m.App, m.Person, shown, node, us(m.At), m.ID}, &a.Number, &a.Entry)
-		if err != nil {
+		a.Again, a.Number, a.Entry = false, 0, 0
+		if err := acceptRows(q, m, &a, node, shown, files, vals); err != nil || !a.Again {
 			return err
 		}
-		if !ok {
-			a.Again = true
-			_, err := q.row("SELECT no, entry FROM input WHERE lane = $1 AND kind = 'm' AND id = $2", []any{a.Lane, m.ID}, &a.Number, &a.Entry)
-			return err
-		}
-		a.Entry *= shown
-		return acceptRows(q, m, a, files, vals)
+		_, err := q.row("SELECT no, entry FROM input WHERE lane = $1 AND kind = 'm' AND id = $2", []any{a.Lane, m.ID}, &a.Number, &a.Entry)
+		return err
 	}
 	err := s.write(ctx, a.Lane, &unit{do: do, lanes: []string{a.Lane}})
 	if err != nil {
@@ -99,19 +93,37 @@ func (s *Store) Accept(ctx context.Context, m converse.Message, node string) (co
 	return a, nil
 }
 
-func acceptRows(q tx, m converse.Message, a converse.Accepted, files, vals string) error {
-	err := errors.Join(
-		q.later(nil, "INSERT INTO input (lane, no, kind, id, entry, language, run, event, at) VALUES ($1, $2, 'm', $3, $4, $5, '', '', $6)",
-			a.Lane, a.Number, m.ID, a.Entry, m.Language, us(m.At)),
-		q.later(nil, "INSERT INTO said (lane, no, person, text, files, vals) VALUES ($1, $2, $3, $4, $5, $6)",
-			a.Lane, a.Number, m.Person, m.Text, files, vals))
-	if err != nil || a.Entry == 0 {
-		return err
+// acceptRows writes a message that is new, in one round trip: no statement needs
+// the answer to another. The row that makes it known comes last.
+func acceptRows(q tx, m converse.Message, a *converse.Accepted, node string, shown int64, files, vals string) error {
+	const fresh = ` FROM conversation c WHERE c.id = $1 AND NOT EXISTS (SELECT 1 FROM input i WHERE i.lane = $1 AND i.kind = 'm' AND i.id = $2)`
+	again := func(n int64) error {
+		a.Again = n == 0
+		return nil
 	}
-	return q.later(nil, entrySQL, a.Lane, a.Entry, "person", "", a.Number, int64(0), "", "", us(m.At))
+	both := func(n int64) error { // another node may have taken the same message meanwhile
+		if !a.Again && n == 0 {
+			return errRaced
+		}
+		return nil
+	}
+	err := errors.Join(
+		q.asks(again, query{acceptSQL, []any{a.Lane, m.App, m.Person, shown, node, us(m.At), m.ID}, func(scan scanner) error {
+			err := scan(&a.Number, &a.Entry)
+			a.Entry *= shown
+			return err
+		}}),
+		q.later(nil, "INSERT INTO said (lane, no, person, text, files, vals) SELECT $1, c.last, $3, $4, $5, $6"+fresh,
+			a.Lane, m.ID, m.Person, m.Text, files, vals))
+	if shown > 0 {
+		err = errors.Join(err, q.later(nil, `INSERT INTO entry (lane, no, role, kind, said, turn, text, data, at)
+SELECT $1, c.entries, 'person', '', c.last, 0, '', '', $3`+fresh, a.Lane, m.ID, us(m.At)))
+	}
+	return errors.Join(err,
+		q.later(both, `INSERT INTO input (lane, no, kind, id, entry, language, run, event, at)
+SELECT $1, c.last, 'm', $2, c.entries * $3, $4, '', '', $5`+fresh, a.Lane, m.ID, shown, m.Language, us(m.At)),
+		q.flush())
 }
-
-const entrySQL = `INSERT INTO entry (lane, no, role, kind, said, turn, text, data, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 
 // LaneID names the conversation of a person with an app.
 func LaneID(app, person string) string { return app + "/" + person }

@@ -123,7 +123,7 @@ func TestAHintComesAfterTheCommit(t *testing.T) {
 		if got := fmt.Sprint(<-hints); got != "[workplace/lin]" {
 			t.Errorf("hint %s", got)
 		}
-		want := "[INSERT INTO conversation INSERT INTO input INSERT INTO said INSERT INTO entry]"
+		want := "[INSERT INTO conversation INSERT INTO said INSERT INTO entry INSERT INTO input]"
 		mu.Lock()
 		defer mu.Unlock()
 		if fmt.Sprint(seen) != want {

@@ -42,8 +42,15 @@ var postgresDialect = dialect{
 // errAway is joined to what a connection says when it is gone.
 var errAway = errors.New("the database is away")
 
+// errRaced says that another node was between two statements of a unit; tried
+// again, the unit sees what that one did.
+var errRaced = errors.New("another node was faster")
+
 // judgePostgres reads the class of an SQLSTATE, see PostgreSQL's appendix A.
 func judgePostgres(err error) verdict {
+	if errors.Is(err, errRaced) {
+		return conflict
+	}
 	var e *pgconn.PgError
 	if errors.As(err, &e) {
 		switch e.Code {

@@ -30,6 +30,7 @@ type pgSession struct {
 type queued struct {
 	sql   string
 	args  []any
+	each  func(scanner) error // takes the rows, of a statement that returns some
 	check func(int64) error
 }
 
@@ -98,7 +99,7 @@ func (s *pgSession) back() error {
 
 func (s *pgSession) commit() error {
 	s.queue = append(s.queue, queued{sql: "COMMIT"})
-	if err := s.send(nil); err != nil {
+	if err := s.send(); err != nil {
 		return err
 	}
 	if status := s.conn.PgConn().TxStatus(); status != 'I' {
@@ -135,15 +136,20 @@ func (s *pgSession) close() error {
 	return s.held.Close()
 }
 
-func (s *pgSession) push(check func(int64) error, text string, args []any) {
+func (s *pgSession) push(check func(int64) error, each func(scanner) error, text string, args []any) {
 	if s.db.opt.Record != nil {
 		s.db.opt.Record(text, append([]any(nil), args...))
 	}
-	s.queue = append(s.queue, queued{postgresDialect.text(text), plain(args), check})
+	s.queue = append(s.queue, queued{postgresDialect.text(text), plain(args), each, check})
 }
 
 func (s *pgSession) later(check func(int64) error, text string, args ...any) error {
-	s.push(check, text, args)
+	s.push(check, nil, text, args)
+	return nil
+}
+
+func (s *pgSession) asks(check func(int64) error, ask query) error {
+	s.push(check, ask.each, ask.sql, ask.args)
 	return nil
 }
 
@@ -151,7 +157,7 @@ func (s *pgSession) flush() error {
 	if len(s.queue) == s.mark {
 		return nil // nothing of the unit's: what is there can wait
 	}
-	return s.send(nil)
+	return s.send()
 }
 
 // settle ends a unit. Alone, what needs no look at its outcome goes with the
@@ -178,15 +184,14 @@ func (s *pgSession) row(text string, args []any, dest ...any) (bool, error) {
 }
 
 func (s *pgSession) rows(text string, args []any, each func(scanner) error) error {
-	s.push(nil, text, args)
-	return s.send(each)
+	s.push(nil, each, text, args)
+	return s.send()
 }
 
 func (s *pgSession) all(list ...query) error { return inTurn(s, list) }
 
-// send sends the queue in one round trip; the rows of its last statement go to
-// each.
-func (s *pgSession) send(each func(scanner) error) error {
+// send sends the queue in one round trip.
+func (s *pgSession) send() error {
 	var b pgx.Batch
 	for _, x := range s.queue {
 		b.Queue(x.sql, x.args...)
@@ -194,7 +199,7 @@ func (s *pgSession) send(each func(scanner) error) error {
 	list := s.queue
 	s.queue, s.mark = s.queue[:0], 0
 	results := s.conn.SendBatch(s.ctx, &b)
-	err := receive(results, list, each)
+	err := receive(results, list)
 	if bad := results.Close(); err == nil {
 		err = bad
 	}
@@ -204,28 +209,38 @@ func (s *pgSession) send(each func(scanner) error) error {
 	return err
 }
 
-func receive(results pgx.BatchResults, list []queued, each func(scanner) error) error {
+// receive takes what each statement of a list came to. A check that was not met
+// comes before an error that follows from it.
+func receive(results pgx.BatchResults, list []queued) error {
 	var unmet error
-	for i, x := range list {
-		if each != nil && i == len(list)-1 {
-			if unmet != nil {
-				return unmet
-			}
-			rows, err := results.Query()
-			return walk(rows, err, each)
-		}
-		tag, err := results.Exec()
+	for _, x := range list {
+		n, err := x.receive(results)
 		if err != nil {
 			if unmet != nil {
-				return unmet // it came first
+				return unmet
 			}
 			return err
 		}
 		if x.check != nil && unmet == nil {
-			unmet = x.check(tag.RowsAffected())
+			unmet = x.check(n)
 		}
 	}
 	return unmet
+}
+
+// receive returns how many rows the statement touched, or returned where
+// somebody takes them.
+func (x queued) receive(results pgx.BatchResults) (n int64, err error) {
+	if x.each == nil {
+		tag, err := results.Exec()
+		return tag.RowsAffected(), err
+	}
+	rows, err := results.Query()
+	err = walk(rows, err, func(scan scanner) error {
+		n++
+		return x.each(scan)
+	})
+	return n, err
 }
 
 func walk(rows pgx.Rows, err error, each func(scanner) error) error {
@@ -283,5 +298,7 @@ func (r pgReads) all(list ...query) error {
 func (r pgReads) later(func(int64) error, string, ...any) error {
 	return errors.New("a read can't write")
 }
+
+func (r pgReads) asks(func(int64) error, query) error { return errors.New("a read can't write") }
 
 func (r pgReads) flush() error { return nil }

@@ -125,6 +125,18 @@ func (s *sqliteSession) later(check func(int64) error, text string, args ...any)
 	return check(n)
 }
 
+func (s *sqliteSession) asks(check func(int64) error, ask query) error {
+	n := int64(0)
+	err := s.rows(ask.sql, ask.args, func(scan scanner) error {
+		n++
+		return ask.each(scan)
+	})
+	if err != nil || check == nil {
+		return err
+	}
+	return check(n)
+}
+
 func (s *sqliteSession) flush() error { return nil }
 
 func (s *sqliteSession) settle(bool) error { return nil }
@@ -194,6 +206,8 @@ func (r *sqliteReads) all(list ...query) error { return inTurn(r, list) }
 func (r *sqliteReads) later(func(int64) error, string, ...any) error {
 	return errors.New("a read can't write")
 }
+
+func (r *sqliteReads) asks(func(int64) error, query) error { return errors.New("a read can't write") }
 
 func (r *sqliteReads) flush() error { return nil }
 

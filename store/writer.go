@@ -22,6 +22,9 @@ type tx interface {
 	// later runs a statement no later than flush, in order; check, if not nil,
 	// sees how many rows it touched.
 	later(check func(n int64) error, sql string, args ...any) error
+	// asks runs a statement that returns rows no later than flush, in order; check,
+	// if not nil, sees how many it returned.
+	asks(check func(n int64) error, ask query) error
 	flush() error
 }
 
