@@ -191,10 +191,11 @@ func (w *walker) sayRejected(who value.Localized, reason string) {
 	w.sayKey(KeyRejected, args{"who": who, "reason": text(reason)})
 }
 
-// by is who decided, as people call them.
+// by is who decided: the id, which whoever renders it turns into the name in
+// the reader's language; the name itself only where there is no id.
 func (w *walker) by() value.Localized {
-	if w.ev.ByName != "" {
-		return text(w.ev.ByName)
+	if w.ev.By != "" {
+		return text(w.ev.By)
 	}
-	return text(w.ev.By)
+	return text(w.ev.ByName)
 }

@@ -280,6 +280,9 @@ func (p *player) slot(l Line) {
 	if p.last.Run != nil {
 		if v, ok := p.last.Run.Slots[l.Key]; ok && v != nil {
 			got = fmt.Sprint(v)
+			if yes, is := v.(bool); is && (l.Text == "yes" || l.Text == "no") {
+				got = map[bool]string{true: "yes", false: "no"}[yes]
+			}
 		}
 	}
 	if got != strings.Trim(l.Text, `"`) {
