@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -21,9 +22,24 @@ type body[T any] struct{ Body T }
 
 // Named is somebody or something with a name.
 type Named struct {
-	ID       string `json:"id"`
-	Name     string `json:"name"`
-	Language string `json:"language,omitempty"`
+	ID       string            `json:"id"`
+	Name     string            `json:"name"`
+	Names    map[string]string `json:"names,omitempty" doc:"by language, where a person has a name of its own in one"`
+	Language string            `json:"language,omitempty"`
+}
+
+// named is a person as their directory lists them.
+func named(p people.Person) Named {
+	n := Named{ID: p.ID, Name: p.Name, Language: p.Language}
+	for column, name := range p.Fields {
+		if lang, ok := strings.CutPrefix(column, "name."); ok && name != "" {
+			if n.Names == nil {
+				n.Names = map[string]string{}
+			}
+			n.Names[lang] = name
+		}
+	}
+	return n
 }
 
 // Me says who one is.
@@ -117,7 +133,7 @@ func (s *Server) directories() []*people.Directory {
 func (s *Server) person(id string) Named {
 	for _, d := range s.directories() {
 		if p, ok := d.Person(id); ok {
-			return Named{ID: p.ID, Name: p.Name, Language: p.Language}
+			return named(p)
 		}
 	}
 	return Named{ID: id, Name: id}
@@ -130,7 +146,7 @@ func (s *Server) everybody() []Named {
 		for _, p := range d.Persons() {
 			if !seen[p.ID] {
 				seen[p.ID] = true
-				out = append(out, Named{ID: p.ID, Name: p.Name, Language: p.Language})
+				out = append(out, named(p))
 			}
 		}
 	}

@@ -19,27 +19,39 @@ import (
 // loginPage works without a script: the link is in the form, and only sending
 // the form uses it up.
 var loginPage = template.Must(template.New("login").Parse(`<!doctype html>
-<html lang="{{.Lang}}">
+<html lang="{{if eq .Lang "zh"}}zh-CN{{else}}en{{end}}">
+<head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{.Title}}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<meta name="color-scheme" content="light dark">
+<title>{{.Title}} · Usher</title>
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/home.css">
-<main>
+</head>
+<body>
+<header class="bar"><p class="name">Usher</p>
+<form action="/login"><input type="hidden" name="link" value="{{.Link}}"><input type="hidden" name="next" value="{{.Next}}">
+{{if eq .Lang "zh"}}<button class="plain" name="lang" value="en" lang="en">English</button>{{else}}<button class="plain" name="lang" value="zh" lang="zh-CN">中文</button>{{end}}
+</form></header>
+<main class="login">
 <h1>{{.Title}}</h1>
-<p{{if .Wrong}} role="alert"{{end}}>{{.Text}}</p>
-<form method="post" action="/login">
+<p{{if .Wrong}} class="problem" role="alert"{{end}}>{{.Text}}</p>
+{{if .Wrong}}<p>{{.Ask}}</p>
+{{end}}<form method="post" action="/login">
 {{if .Link}}<input type="hidden" name="link" value="{{.Link}}">
-{{else}}<p><label>{{.Code}} <input name="link" autocomplete="one-time-code" required></label></p>
-{{end}}<input type="hidden" name="next" value="{{.Next}}">
-<button>{{.Button}}</button>
+{{else}}<label>{{.Code}} <input name="link" autocomplete="one-time-code" autocapitalize="none" spellcheck="false" required></label>
+{{end}}<input type="hidden" name="next" value="{{.Next}}"><input type="hidden" name="lang" value="{{.Lang}}">
+<button class="main">{{.Button}}</button>
 </form>
 </main>
+</body>
+</html>
 `))
 
 type loginForm struct {
-	Lang, Title, Text, Code, Button string
-	Link, Next                      string
-	Wrong                           bool
+	Lang, Title, Text, Ask, Code, Button string
+	Link, Next                           string
+	Wrong                                bool
 }
 
 // login signs people in by one-time links. A link is opened by GET and used by
@@ -55,13 +67,17 @@ func (s *Server) login() {
 
 // showLogin shows the form, with a fault's sentence where there is one.
 func (s *Server) showLogin(w http.ResponseWriter, r *http.Request, code int, link, next, wrong string) {
-	lang := accepted(r.Header.Get("Accept-Language"))
+	_ = r.ParseForm() // the address or a bounded body; a broken one chooses nothing
+	lang := r.Form.Get("lang")
+	if lang != "en" && lang != "zh" { // not chosen on the page
+		lang = accepted(r.Header.Get("Accept-Language"))
+	}
 	if lang == "" {
 		lang = "en"
 	}
 	f := loginForm{
-		Lang: lang, Title: sentence(lang, "login_title"), Text: sentence(lang, "login_ask"), Code: sentence(lang, "login_code"),
-		Button: sentence(lang, "login_button"), Link: link, Next: local(next),
+		Lang: lang, Title: sentence(lang, "login_title"), Text: sentence(lang, "login_ask"), Ask: sentence(lang, "login_ask"),
+		Code: sentence(lang, "login_code"), Button: sentence(lang, "login_button"), Link: link, Next: local(next),
 	}
 	if link != "" {
 		f.Text = sentence(lang, "login_ready")
@@ -77,7 +93,9 @@ func (s *Server) showLogin(w http.ResponseWriter, r *http.Request, code int, lin
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Referrer-Policy", "no-referrer") // the address holds the link
+	// The address holds the link, so no other site may be told of it. With no-referrer the form would be sent with
+	// "Origin: null", and refused wherever the browser brings no Sec-Fetch-Site (plain HTTP).
+	h.Set("Referrer-Policy", "same-origin")
 	w.WriteHeader(code)
 	_, _ = w.Write(page.Bytes())
 }
@@ -86,12 +104,12 @@ func (s *Server) showLogin(w http.ResponseWriter, r *http.Request, code int, lin
 const maxForm = 16 << 10
 
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if !s.logins.allow(s.address(r), s.o.Now()) {
 		w.Header().Set("Retry-After", "60")
 		s.showLogin(w, r, http.StatusTooManyRequests, "", "", "too_many")
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	next := local(r.PostFormValue("next"))
 	ctx, cancel := context.WithTimeout(r.Context(), s.o.Patience)
 	defer cancel()

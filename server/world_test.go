@@ -323,6 +323,8 @@ func (w *world) committed(t *converse.Turn) {
 func (w *world) until(what string, is func() bool) {
 	w.t.Helper()
 	late := time.After(30 * time.Second)
+	look := time.NewTicker(100 * time.Millisecond)
+	defer look.Stop()
 	for {
 		w.mu.Lock()
 		turn := w.commit
@@ -332,6 +334,7 @@ func (w *world) until(what string, is func() bool) {
 		}
 		select {
 		case <-turn:
+		case <-look.C: // what no turn tells of: a database that is back
 		case <-late:
 			w.t.Fatalf("%s: it never came to that\n%s", what, w.log)
 		}
