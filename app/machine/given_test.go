@@ -31,3 +31,24 @@ func TestGivenValuesTakeTheKindOfTheirSlot(t *testing.T) {
 		}
 	}
 }
+
+func TestThePersonIsCalledAsInTheReadersLanguage(t *testing.T) {
+	env := testEnv()
+	env.Person.Fields["name.zh"] = value.NewText("林小雨")
+	for _, c := range []struct{ text, want string }{
+		{"{person.name} claims", "Lin claims / 林小雨 claims"},
+		{"{person.cost_center}", "CC-7 / CC-7"},
+	} {
+		tmpl, err := process.CompileTemplate(value.Localized{"": c.text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		words, err := newWalker(&process.Process{}, &State{}, Event{}, env).text(tmpl)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := words["en"] + " / " + words["zh"]; got != c.want {
+			t.Errorf("%s: got %s, want %s", c.text, got, c.want)
+		}
+	}
+}

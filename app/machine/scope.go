@@ -153,7 +153,7 @@ func (w *walker) text(t *process.Template) (value.Localized, error) {
 	}
 	out := make(value.Localized, len(w.env.Languages))
 	for _, lang := range w.env.Languages {
-		scope.Setting.Lang = lang
+		scope.Setting.Lang, scope.Lookup = lang, w.lookupIn(lang)
 		words, err := t.Eval(scope)
 		if err != nil {
 			return nil, err
@@ -161,6 +161,24 @@ func (w *walker) text(t *process.Template) (value.Localized, error) {
 		out[lang] = words.In(lang, w.env.Languages...)
 	}
 	return out, nil
+}
+
+// lookupIn is lookup for a text in lang: where people.csv has a column such as
+// name.zh, that is what the person is called there.
+func (w *walker) lookupIn(lang string) func(string) (value.Value, *value.Spec) {
+	own := w.env.Person.Fields["name."+lang]
+	if own.Text == "" {
+		return w.lookup
+	}
+	return func(name string) (value.Value, *value.Spec) {
+		v, spec := w.lookup(name)
+		if name == "person" && v.Kind == value.Record {
+			fields := maps.Clone(v.Fields)
+			fields["name"] = own
+			v = value.NewRecord(fields)
+		}
+		return v, spec
+	}
 }
 
 // eachLanguage makes a text from a function of the language.
