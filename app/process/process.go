@@ -138,6 +138,9 @@ type Runbook struct {
 	Intro string // Markdown before the first item
 	Items []Item
 	Notes []string // Markdown that is no item: text after the list, further sections
+	After string   // of the notes, what stands behind the last item
+	// Headings are all of the text's but the title, for search.
+	Headings []string
 	// Numbered tells that the items are a numbered list or "Step n" headings;
 	// otherwise headings, bullets and code blocks serve as items.
 	Numbered bool
@@ -147,6 +150,7 @@ type Runbook struct {
 type Item struct {
 	Number  string // "3", or "2.1" for item 1 under the second heading
 	Section string // the heading it stands under, "" if none
+	Before  string // of the notes, what stands between the item above and this one
 	Text    string // Markdown as written: nested items, code blocks and images with it
 	Lead    string // its first sentence or line without mark-up, for lists and search
 	Jumps   []Jump

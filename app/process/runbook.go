@@ -24,6 +24,11 @@ func ReadRunbook(body string) *Runbook {
 	src := []byte(strings.TrimPrefix(strings.ReplaceAll(body, "\r\n", "\n"), bom))
 	b := bookBuilder{md: newMarkdown(), src: src, book: &Runbook{}, noteAt: -1}
 	blocks := b.takeTitle(b.md.outline(src))
+	for _, bl := range blocks {
+		if bl.kind == headingBlock && bl.text != "" {
+			b.book.Headings = append(b.book.Headings, bl.text)
+		}
+	}
 	if steps := numbered(blocks); steps != nil {
 		b.book.Numbered = true
 		b.numbered(blocks, steps)
@@ -189,6 +194,7 @@ type bookBuilder struct {
 	groups  int // of numbers
 	group   []int
 	numbers []int
+	between [2]int // where the notes since the last item stand
 }
 
 // takeTitle takes the first heading, if nothing but it is at the beginning.
@@ -242,7 +248,7 @@ func (b *bookBuilder) nextLine(at int) int {
 // add keeps an item.
 func (b *bookBuilder) add(section string, from, to, number int) {
 	raw := string(b.src[from:to])
-	b.book.Items = append(b.book.Items, Item{Section: section, Text: dedent(raw)})
+	b.book.Items = append(b.book.Items, Item{Section: section, Before: b.takeBetween(), Text: dedent(raw)})
 	b.group, b.numbers = append(b.group, b.groups), append(b.numbers, number)
 }
 
@@ -255,6 +261,10 @@ func (b *bookBuilder) extend(from, to int) {
 // note keeps what is no item.
 func (b *bookBuilder) note(from, to int) {
 	s := strings.Trim(string(b.src[from:to]), "\n")
+	if b.between[1] == 0 {
+		b.between[0] = from
+	}
+	b.between[1] = to
 	switch {
 	case strings.TrimSpace(s) == "":
 	case len(b.book.Items) == 0 && b.book.Intro == "":
@@ -268,11 +278,23 @@ func (b *bookBuilder) note(from, to int) {
 	}
 }
 
+// takeBetween is what stands between the last item and where the text is now;
+// before the first item that is the intro.
+func (b *bookBuilder) takeBetween() string {
+	at := b.between
+	b.between = [2]int{}
+	if len(b.book.Items) == 0 {
+		return ""
+	}
+	return strings.Trim(string(b.src[at[0]:at[1]]), "\n")
+}
+
 // heads tells whether a text begins with a heading, which begins a note of its own.
 func (b *bookBuilder) heads(s string) bool { return strings.HasPrefix(s, "#") }
 
 // finish numbers the items and finds what they say of each other.
 func (b *bookBuilder) finish() {
+	b.book.After = b.takeBetween()
 	used := map[string]bool{}
 	for i := range b.book.Items {
 		it := &b.book.Items[i]

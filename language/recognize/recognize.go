@@ -271,9 +271,7 @@ func sentencesOf(i int, c prepared, names int) []sentence {
 // Recognize says which process s means, if any. It never fails; what can't be
 // read is refused.
 func (r *Recognizer) Recognize(s string) Result {
-	toks := text.Tokens(clip(s, maxMessage))
-	e := r.evidence(toks)
-	in := r.gate.inScope(e)
+	e, in := r.read(s)
 	out := Result{Ranked: []Ranked{}, None: round(1 - in)}
 	for _, c := range e.best(ranked) {
 		p := round(in * e.p[c])

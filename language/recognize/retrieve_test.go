@@ -110,6 +110,11 @@ func TestNamesInOneWordAreReadApart(t *testing.T) {
 	r := Train([]Class{{ID: "disk", Title: map[string]string{"en": "DiskFillsUp"}}, {ID: "mail", Title: map[string]string{"en": "QueueIsStuck"}}})
 	expectOutcome(t, r, "the disk fills up", "disk")
 	expectOutcome(t, r, "queue stuck", "mail")
+	expectOutcome(t, r, "DiskFillsUp", "disk")
+	r = Train([]Class{{ID: "disk", Title: map[string]string{"en": "Disk Fills Up"}}, {ID: "mail", Title: map[string]string{"en": "Queue Is Stuck"}}})
+	expectOutcome(t, r, "DiskFillsUp", "disk")
+	expectOutcome(t, r, "what does QueueIsStuck mean", "mail")
+	expectOutcome(t, r, "PizzaIsLate", "")
 }
 
 func TestClippingNeverCutsACharacter(t *testing.T) {

@@ -55,11 +55,7 @@ func class(p *process.Process) recognize.Class {
 		}
 	}
 	if p.Runbook != nil {
-		for _, it := range p.Runbook.Items {
-			if it.Section != "" {
-				c.Names = append(c.Names, it.Section)
-			}
-		}
+		c.Names = append(c.Names, p.Runbook.Headings...)
 	}
 	return c
 }
