@@ -72,6 +72,9 @@ func (r Reach) Missing(a *app.App) []Unreached {
 func (r Reach) missing(out []Unreached, p *process.Process, steps []process.Step) []Unreached {
 	for i := range steps {
 		st := &steps[i]
+		if st.Kind == process.End && i > 0 && r[p.ID][steps[i-1].Path] {
+			continue // an end leaves no record of its own; the step before it does
+		}
 		if !r[p.ID][st.Path] {
 			out = append(out, Unreached{Process: p.ID, File: p.File, Line: st.Pos.Line, Step: string(st.Kind)})
 			continue // what is inside can't be reached either; once is enough
