@@ -115,6 +115,15 @@ func (s *Server) Committed(t *converse.Turn) {
 	}
 }
 
+// Hint tells the streams of lanes that another node may have written to them. It
+// does not block.
+func (s *Server) Hint(lanes []string) {
+	for _, l := range lanes {
+		s.hub.tell(l)
+	}
+	s.hub.tell(inboxLane)
+}
+
 // Handler is everything, behind the checks that hold for every request.
 func (s *Server) Handler() http.Handler {
 	h := s.identify(s.logged(s.mux)) // logged is innermost: there the route is known

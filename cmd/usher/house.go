@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -57,6 +58,7 @@ type house struct {
 	server *server.Server
 	lis    net.Listener
 	shelve *shelver
+	built  atomic.Bool // everything above is set
 	closed sync.Once
 }
 
@@ -86,14 +88,16 @@ func open(ctx context.Context, cfg config) (*house, error) {
 	return h, nil
 }
 
-// hint wakes lanes that another node wrote to.
+// hint wakes lanes that were written to, by another node too. It comes from the
+// store's goroutines, which run before the rest of the house stands.
 func (h *house) hint(lanes []string) {
-	if h.loop == nil {
+	if !h.built.Load() {
 		return
 	}
 	for _, l := range lanes {
 		h.loop.Wake(l)
 	}
+	h.server.Hint(lanes)
 }
 
 func (h *house) build(ctx context.Context, node string) error {
@@ -131,6 +135,7 @@ func (h *house) build(ctx context.Context, node string) error {
 		Pages: web.Files, Now: time.Now, NewID: newID, Log: h.cfg.log, SignIn: h.cfg.signIn, Demo: h.cfg.demo, Operator: operator,
 		Hosts: h.cfg.hosts, Version: version,
 	})
+	h.built.Store(true)
 	return h.announce()
 }
 

@@ -2,7 +2,6 @@ package rehearse_test
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -146,14 +145,4 @@ func lacks(t *testing.T, text string, parts ...string) {
 			t.Errorf("%q is in\n%s", p, text)
 		}
 	}
-}
-
-// kinds are the kinds of the last turn's commands.
-func (w *world) kinds() []string {
-	var out []string
-	for _, c := range w.last.Commands {
-		out = append(out, string(c.Kind))
-	}
-	slices.Sort(out)
-	return out
 }
