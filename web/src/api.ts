@@ -2,7 +2,7 @@
 import type { Language } from "./words/words.js";
 
 export type Local = Record<string, string>;
-export interface Person { id: string; name: string; language?: string }
+export interface Person { id: string; name: string; names?: Local; language?: string }
 export interface Me { person: Person; people?: Person[]; demo?: boolean }
 export interface AppInfo { name: string; title: Local; languages: string[]; starters?: Record<string, string[]>; error?: string }
 export interface FileRef { hash: string; name: string }

@@ -2,7 +2,7 @@
 import { html, LitElement, nothing } from "lit";
 import type { AppInfo, Me, Person } from "./api.js";
 import { frame, keepLanguage, setLanguage } from "./frame.js";
-import { languageSwitch, trouble } from "./parts.js";
+import { languageSwitch, nameOf, trouble } from "./parts.js";
 import { words, type Key, type Language } from "./words/words.js";
 
 export class Demo extends LitElement {
@@ -67,7 +67,7 @@ export class Demo extends LitElement {
     const url = `${path}?as=${encodeURIComponent(who)}&${end}`;
     return html`<section class="seat" aria-label=${t(name)}><div class="who"><span>${t(name)}:</span>
       <select aria-label=${t(name)} @change=${(e: Event) => pick((e.target as HTMLSelectElement).value)}>
-        ${this.people(me).map((p) => html`<option value=${p.id} ?selected=${p.id === who}>${p.name}</option>`)}</select>
+        ${this.people(me).map((p) => html`<option value=${p.id} ?selected=${p.id === who}>${nameOf(p, this.language)}</option>`)}</select>
       <a href=${url} target="_blank" rel="noopener">${t("demo_open")}</a></div>
       <iframe src=${url} title=${t(name)}></iframe></section>`;
   }

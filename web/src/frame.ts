@@ -18,7 +18,16 @@ const languageKey = "usher.language" + (as ? "." + as : "");
 
 /** The language chosen on this device, if any: by the address, else by the person. */
 export function chosenLanguage(): Language | undefined { return known(query.get("lang")) ?? known(shelf.getItem(languageKey)); }
-export function keepLanguage(language: Language): void { shelf.setItem(languageKey, language); }
+
+/** What one chooses by hand also holds against the address that one came by. */
+export function keepLanguage(language: Language): void {
+  shelf.setItem(languageKey, language);
+  if (!query.has("lang")) return;
+  query.delete("lang");
+  const rest = query.toString();
+  history.replaceState(null, "", location.pathname + (rest ? "?" + rest : "") + location.hash);
+}
+
 export function browserLanguage(): Language { return known(navigator.language) ?? "en"; }
 
 export function setLanguage(api: Api, language: Language): void {

@@ -1,6 +1,6 @@
 /** Parts that every page has. */
 import { html, nothing, type TemplateResult } from "lit";
-import { Refusal, type Api, type Me } from "./api.js";
+import { Refusal, type Api, type Me, type Person } from "./api.js";
 import type { Language, Words } from "./words/words.js";
 
 export function languageSwitch(language: Language, t: Words, choose: (l: Language) => void): TemplateResult {
@@ -9,14 +9,17 @@ export function languageSwitch(language: Language, t: Words, choose: (l: Languag
     <span class="hide" lang=${language === "zh" ? "zh-CN" : "en"}>${t("switch_language")}: </span>${other === "zh" ? "中文" : "English"}</button>`;
 }
 
+/** A person's name as the reader writes it. */
+export function nameOf(p: Person, language: Language): string { return p.names?.[language] ?? p.name; }
+
 /** In the demo one may be somebody else; the whole page is theirs then. */
-export function personSwitch(api: Api, me: Me, t: Words): TemplateResult {
+export function personSwitch(api: Api, me: Me, t: Words, language: Language): TemplateResult {
   const be = async (e: Event) => {
     await api.post("/api/me/person", { person: (e.target as HTMLSelectElement).value });
     location.reload();
   };
   return html`<select aria-label=${t("person")} title=${t("person")} @change=${be}>
-    ${me.people!.map((p) => html`<option value=${p.id} ?selected=${p.id === me.person.id}>${p.name}</option>`)}</select>`;
+    ${me.people!.map((p) => html`<option value=${p.id} ?selected=${p.id === me.person.id}>${nameOf(p, language)}</option>`)}</select>`;
 }
 
 /** Why a page could not be shown: what happened, what is safe, what to do. */

@@ -162,7 +162,7 @@ export class Chat extends LitElement {
     const title = info?.title[this.language] ?? info?.title.en ?? Object.values(info?.title ?? {})[0] ?? this.app;
     document.title = title;
     return html`<div class="bar"><h1>${title}</h1>
-        ${me?.people && me.people.length > 1 && !as ? personSwitch(this.api, me, t) : nothing}
+        ${me?.people && me.people.length > 1 && !as ? personSwitch(this.api, me, t, this.language) : nothing}
         ${!info || info.languages.length > 1 ? languageSwitch(this.language, t, (l) => this.choose(l)) : nothing}</div>
       ${state && (state.run || state.open?.length) ? html`<div class="lines">
         ${state.run ? progress(state.run, t) : nothing}

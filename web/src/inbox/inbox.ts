@@ -171,7 +171,7 @@ export class Inbox extends LitElement {
   protected override render(): unknown {
     const { t, me } = this;
     return html`<header class="bar"><h1>${t("inbox")}</h1>
-        ${me?.people && me.people.length > 1 && !as ? personSwitch(this.api, me, t) : nothing}
+        ${me?.people && me.people.length > 1 && !as ? personSwitch(this.api, me, t, this.language) : nothing}
         ${languageSwitch(this.language, t, (l) => { keepLanguage(l); this.speak(l); void this.refresh(); })}</header>
       <main><nav class="list" aria-label=${t("inbox")}>${this.items ? this.list() : nothing}</nav>
       <section class="pane">${this.offline && !this.error ? html`<p class="offline quiet" role="status">${t("inbox_offline")}</p>` : nothing}${this.error ? trouble(this.error, t, () => void this.load()) : this.items ? this.one() : nothing}</section></main>
