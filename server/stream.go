@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/usher-dev/usher/store"
@@ -225,30 +226,32 @@ func (s *Server) inboxStream(w http.ResponseWriter, r *http.Request) {
 	l, leave := s.hub.listen(inboxLane)
 	defer leave()
 	out := s.newSSE(w)
-	changed := func() error { return out.send("changed", 0, struct{}{}) }
-	last, err := s.waiting(r.Context(), me)
-	if err != nil || out.retry() != nil || changed() != nil {
-		return
-	}
-	s.follow(r.Context(), out, l, changed, func(n int) error {
-		if n%breaths != 0 {
-			return nil
-		}
-		now, err := s.waiting(r.Context(), me)
+	last := ""
+	look := func() error {
+		now, err := s.standing(r.Context(), me)
 		if err != nil || now == last {
 			return err
 		}
 		last = now
-		return changed()
+		return out.send("changed", 0, struct{}{})
+	}
+	if out.retry() != nil || look() != nil {
+		return
+	}
+	s.follow(r.Context(), out, l, look, func(n int) error {
+		if n%breaths != 0 {
+			return nil
+		}
+		return look()
 	})
 }
 
-// waiting names what waits for a person.
-func (s *Server) waiting(ctx context.Context, person string) (string, error) {
-	items, err := s.o.Store.Inbox(ctx, person, true, 200)
-	ids := ""
+// standing is how a person's inbox stands, to tell whether it changed; never "".
+func (s *Server) standing(ctx context.Context, person string) (string, error) {
+	items, err := s.o.Store.Inbox(ctx, person, false, 200)
+	var b strings.Builder
 	for _, it := range items {
-		ids += it.ID + "\n"
+		b.WriteString(it.ID + " " + string(it.Status) + "\n")
 	}
-	return ids, err
+	return b.String() + ".", err
 }

@@ -90,7 +90,7 @@ var sentences = map[string]map[string]string{
 }
 
 // spoken are the languages of sentences, the first one for everybody else.
-var spoken = language.NewMatcher([]language.Tag{language.English, language.Chinese})
+var spoken = language.NewMatcher([]language.Tag{language.English, language.Chinese, language.TraditionalChinese})
 
 // accepted reads Accept-Language: en, zh, or "" when it wants neither.
 func accepted(header string) string {
@@ -105,7 +105,7 @@ func accepted(header string) string {
 	if sure == language.No {
 		return ""
 	}
-	return []string{"en", "zh"}[i]
+	return []string{"en", "zh", "zh"}[i]
 }
 
 // sentence is what the server says under a code; args come in pairs of name and text.
