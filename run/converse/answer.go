@@ -50,8 +50,13 @@ func (w *work) factFirst(asked string, meaning understand.Meaning) bool {
 
 // unanswered says that the documents do not tell, and what Usher can do.
 func (w *work) unanswered() {
-	if w.open(w.topRun()) == nil {
+	switch top := w.topRun(); {
+	case top == "":
 		w.refuse()
+		return
+	case w.open(top) == nil: // about what waits, most likely
+		w.decided("question_none")
+		w.apply(top, machine.Event{Kind: machine.EvSaid, Commands: []machine.Command{{Kind: machine.CmdWhere}}})
 		return
 	}
 	w.decided("question_none")
@@ -99,8 +104,16 @@ func (w *work) clarify(cmd machine.Command, r recognize.Result, _ []string) {
 		w.between(r)
 		return
 	}
+	if cmd.Text == understand.Ended && w.t.Lane.Memory.Last != nil {
+		w.endedChange(cmd.Values)
+		return
+	}
 	if top := w.topRun(); top != "" && w.open(top) != nil {
 		w.apply(top, machine.Event{Kind: machine.EvSaid, Commands: []machine.Command{cmd}})
+		return
+	}
+	if cmd.Text == "nothing_open" {
+		w.say("nothing_open")
 		return
 	}
 	w.refuse()
@@ -119,6 +132,9 @@ func (w *work) between(r recognize.Result) {
 		if len(ids) == 2 {
 			break
 		}
+	}
+	if len(ids) == 2 && titles[0] == titles[1] {
+		titles[0], titles[1] = titles[0]+" ("+ids[0]+")", titles[1]+" ("+ids[1]+")"
 	}
 	if len(ids) == 0 {
 		w.refuse()
@@ -149,7 +165,19 @@ func (w *work) smalltalk(kind string) {
 func (w *work) noRun(cmd machine.Command) {
 	w.trace(Step{What: "refused", Command: &cmd, Why: "nothing_open"})
 	open := w.openTitles()
-	if len(open) == 0 {
+	last := w.t.Lane.Memory.Last
+	switch {
+	case len(open) > 0:
+	case cmd.Kind == machine.CmdHandoff:
+		w.say("person_none", "who", w.who(w.asst.App.Owner))
+		return
+	case cmd.Kind == machine.CmdWhere:
+		w.say("where_none")
+		return
+	case cmd.Kind == machine.CmdWhy && last != nil && last.Why != "":
+		w.say("why_ended", "title", w.processTitle(last.Process), "reason", last.Why)
+		return
+	default:
 		w.say("nothing_open")
 		return
 	}

@@ -71,12 +71,22 @@ type Memory struct {
 	First   string   `json:"first,omitempty"` // the message that Between is about
 	Misses  int      `json:"misses,omitempty"`
 	Asked   string   `json:"asked,omitempty"` // run whose question stands open
+	// Last is what ended last, with the values that were said for it; Anew is
+	// what a yes begins again, with a correction in it.
+	Last *Past    `json:"last,omitempty"`
+	Anew *Request `json:"anew,omitempty"`
 }
 
 // Request is a process asked for that waits until the one before it rests.
 type Request struct {
 	Process string                 `json:"process"`
 	Values  map[string]value.Value `json:"values,omitempty"` // what was said for it
+}
+
+// Past is a run that ended.
+type Past struct {
+	Request
+	Why string `json:"why,omitempty"` // the sentence that says why it ended so, "" when it went well
 }
 
 // Cause says what a turn follows from.

@@ -89,6 +89,7 @@ func (c *Conversations) Handle(ctx context.Context, lane string) (int, error) {
 		case err != nil:
 			return turns, fmt.Errorf("write turn: %w", err)
 		}
+		c.note(ctx, t, fenced)
 		turns, fenced = turns+1, 0
 		c.o.Committed(t)
 		if len(t.Changes.Effects) > 0 || len(t.Changes.Timers) > 0 {
@@ -98,6 +99,20 @@ func (c *Conversations) Handle(ctx context.Context, lane string) (int, error) {
 			return turns, nil // the commit saw that nothing more has come
 		}
 	}
+}
+
+// note writes one line a turn for those who run the server: which run and turn,
+// and what came of it, but nothing that anybody said.
+func (c *Conversations) note(ctx context.Context, t *Turn, again int) {
+	if !c.o.Log.Enabled(ctx, slog.LevelInfo) {
+		return
+	}
+	var runs []string
+	for _, r := range t.Changes.Runs {
+		runs = append(runs, r.Run.ID+" "+r.Run.Process+" "+string(r.Run.Status))
+	}
+	c.o.Log.Info("turn", "lane", t.Lane.ID, "turn", t.Number, "cause", t.Cause, "runs", runs, "effects", len(t.Changes.Effects),
+		"replies", len(t.Replies), "again", again)
 }
 
 // turn makes the turn that follows from one input.

@@ -21,6 +21,7 @@ func (w *work) message(m Message) {
 	if !meaning.Fact || !w.factFirst(m.Text, meaning) {
 		w.carryOut(meaning)
 	}
+	w.unspoken()
 	w.settle()
 }
 
@@ -52,6 +53,9 @@ func (w *work) view(m Message) understand.View {
 		Fresh:      w.t.Number == 1,
 	}
 	v.Setting.Lang = ""
+	if last := w.t.Lane.Memory.Last; last != nil {
+		v.Ended, _ = w.asst.App.Process(last.Process)
+	}
 	top := w.topRun()
 	for _, r := range w.set.Runs() {
 		run, p, ok := w.set.Run(r.ID)
@@ -71,8 +75,8 @@ func (w *work) view(m Message) understand.View {
 // carryOut carries out the commands in order. Those for the run on top that
 // stand together are one event of it, so that several corrections make one change.
 func (w *work) carryOut(meaning understand.Meaning) {
-	between := w.t.Lane.Memory.Between
-	w.t.Lane.Memory.Between = nil
+	between, again := w.t.Lane.Memory.Between, w.t.Lane.Memory.Anew
+	w.t.Lane.Memory.Between, w.t.Lane.Memory.Anew = nil, nil
 	var batch []machine.Command
 	flush := func() {
 		w.tell(batch)
@@ -84,7 +88,7 @@ func (w *work) carryOut(meaning understand.Meaning) {
 			continue
 		}
 		flush()
-		w.converse(cmd, meaning.Recognition, between)
+		w.converse(w.anew(cmd, again), meaning.Recognition, between)
 	}
 	flush()
 }
@@ -152,6 +156,7 @@ func (w *work) start(id string, values map[string]value.Value) {
 		return
 	}
 	w.started[run] = true
+	w.t.Lane.Memory.Last = nil
 	w.trace(Step{What: "start", Run: run, Process: id})
 	w.chips(run, p, values)
 	w.push(run)

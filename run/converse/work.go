@@ -173,6 +173,8 @@ func (w *work) leave() {
 			w.trace(Step{What: "end", Run: id})
 			if r, _, ok := w.set.Run(id); ok && r.Status == machine.Cancelled && r.State.Why == string(machine.CmdRestart) && r.Parent == "" {
 				w.over = append(w.over, r.Process)
+			} else if ok {
+				w.past(r)
 			}
 		}
 		w.remove(id)
