@@ -17,14 +17,25 @@ func (r *reader) control() string {
 	if len(r.plain) > maxControl {
 		return ""
 	}
-	for _, s := range []string{r.plain, r.core} {
-		for _, p := range phrases {
-			if p.re.MatchString(s) {
-				return p.means
-			}
+	if said := phraseOf(r.plain); said != "" {
+		return said
+	}
+	if r.core != r.plain {
+		if said := phraseOf(r.core); said != "" {
+			return said
 		}
 	}
 	return r.lastOfSeveral()
+}
+
+// phraseOf says which phrase s is as a whole; "" when none.
+func phraseOf(s string) string {
+	for i := range phrases {
+		if phrases[i].is(s) {
+			return phrases[i].means
+		}
+	}
+	return ""
 }
 
 // maxClauses bounds how many clauses a message that is only controls can have.

@@ -6,7 +6,11 @@ import "regexp"
 type phrase struct {
 	means string // a command's kind, or a kind of smalltalk after "say:"
 	re    *regexp.Regexp
+	openings
 }
+
+// is tells whether the phrase is all of s.
+func (p *phrase) is(s string) bool { return p.may(s) && p.re.MatchString(s) }
 
 func whole(means string, ways ...string) phrase {
 	all := ""
@@ -16,7 +20,8 @@ func whole(means string, ways ...string) phrase {
 		}
 		all += w
 	}
-	return phrase{means, regexp.MustCompile(`^(?:` + all + `)$`)}
+	re := regexp.MustCompile(`^(?:` + all + `)$`)
+	return phrase{means, re, openingsOf(re)}
 }
 
 // What control phrases mean. What more than one of them could mean is settled
@@ -98,7 +103,7 @@ var phrases = []phrase{
 		`(?:so )?where (?:am i|are we|was i|were we|are we at|did we stop)(?: now)?`, `(?:whats|what is) (?:left|missing|still missing|still open|open|next to do|the next step)`, `how (?:far|much)(?: further| more)? (?:are we|am i|along|is left|is there)(?: .{0,30})?`, `how many (?:more )?(?:steps|questions)(?: are| do)?(?: .{0,30})?`, `(?:(?:whats|what is) )?(?:the |my )?(?:status|progress|state)(?: of .{0,40})?`, `(?:is there )?(?:any|whats the) (?:news|updates?)(?: .{0,40})?`,
 		`where (?:is|s) (?:my|the|it|this|our) ?.{0,40}`, `wheres (?:my|the|it|this) ?.{0,40}`, `who has (?:it|this)(?: now)?`, `who (?:is|are) (?:we|you|i) waiting for`, `(?:what|who) are we waiting (?:for|on)`, `(?:is|was|has|did) (?:it|this|that|my \w+|the \w+|he|she|they|my manager|the manager)(?: been)? (?:done|approved?|finished|ready|paid|decided?|answered|through)(?: yet| it| it yet)?`, `(?:am i|are we) (?:done|finished)(?: yet)?`, `what (?:step|stage)(?: .{0,30})?`, `what have i got open`, `(?:show )?my (?:open )?requests`, `what is open`,
 		`(?:现在|我|我们|这个|请问|目前)*(?:到|走到|办到|进行到|做到|处理到|办理到|进展到|卡在|审批到|审到|流程到)(?:哪|第几)(?:儿|里|一?步|一?个环节|个|了)*`, `(?:查|看|查询|查看|我的|办理|审批|报销|申请|一下|请问|下)*进度(?:怎么样|如何|查询|到哪了?|呢)?`, `(?:现在)?(?:什么|啥)(?:进度|状态|情况)`, `进展(?:如何|怎么样|到哪了?)?`, `(?:一共|总共|后面|接下来)?还(?:剩|有|差|要|需要|得)(?:下|填|办)?(?:几|多少|哪些|哪几|什么|啥)(?:步|个|项|问题|没填|没办|内容|要填|要办|要做|信息)*`, `(?:我的)?.{0,6}(?:办|批|审|处理|审批|弄|通过)(?:好|完|成|下来|通过)?了?(?:吗|没有|没)`,
-		`(?:现在)?(?:在)?谁(?:那里|那儿|那|手里|手上|在处理|在审批?|处理|在办)(?:了)?`, `状态`, `我在哪(?:儿|里|一步)?`, `(?:现在)?(?:到|轮到)谁了?`, `怎么样了`, `(?:有)(?:结果|消息|进展)了?(?:吗|没有|没)`, `(?:我的)?(?:钱|款|报销|申请|订单|请假|单子|审批)(?:到哪|在哪|到哪里|在哪里|怎么样)(?:儿|了)*`, `(?:在)?等谁`, `(?:帮我|请)?催(?:一)?(?:下|催)(?:他|她|审批|进度)?`, `(?:please )?(?:nudge|remind|chase)(?: (?:him|her|them|my manager|the manager))`, `(?:我)?有(?:哪些|什么)(?:没办完|在办|未完成)的?(?:事|事情)?`,
+		`(?:现在)?(?:在)?谁(?:那里|那儿|那|手里|手上|在处理|在审批?|处理|在办)(?:了)?`, `状态`, `我在哪(?:儿|里|一步)?`, `(?:现在)?(?:到|轮到)谁(?:那里|那儿|那边|那|手里|手上)?了?`, `怎么样了`, `(?:有)(?:结果|消息|进展)了?(?:吗|没有|没)`, `(?:我的)?(?:钱|款|报销|申请|订单|请假|单子|审批)(?:到哪|在哪|到哪里|在哪里|怎么样)(?:儿|了)*`, `(?:在)?等谁`, `(?:帮我|请)?催(?:一)?(?:下|催)(?:他|她|审批|进度)?`, `(?:please )?(?:nudge|remind|chase)(?: (?:him|her|them|my manager|the manager))`, `(?:我)?有(?:哪些|什么)(?:没办完|在办|未完成)的?(?:事|事情)?`,
 	),
 	whole(
 		meanHandoff,
