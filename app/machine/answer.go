@@ -137,8 +137,12 @@ func (w *walker) unclear(c *Command) {
 	w.missed = true
 }
 
-// choose picks the n-th of what is open.
+// choose picks the n-th of what is open, or a runbook's item by its number.
 func (w *walker) choose(c *Command) {
+	if c.Slot != "" {
+		w.goToItem(c)
+		return
+	}
 	q := w.s.Open
 	if q == nil || len(q.Options) == 0 {
 		w.notHere(c, WhyNoChoice)
@@ -242,6 +246,10 @@ func (w *walker) isDone(c *Command) {
 	}
 	slot := w.openSlot()
 	switch {
+	case q.Kind == AskItem && c.Text == "solved":
+		w.applied(c)
+		w.s.Cursor.Done = append(w.s.Cursor.Done, q.Field)
+		w.solved()
 	case q.Kind == AskItem:
 		w.applied(c)
 		w.nextItem("done")

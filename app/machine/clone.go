@@ -24,6 +24,7 @@ func clone(s State) State {
 		c := *s.Cursor
 		c.Trail, c.Done = slices.Clone(c.Trail), slices.Clone(c.Done)
 		c.Skipped, c.Stuck = slices.Clone(c.Skipped), slices.Clone(c.Stuck)
+		c.Told = slices.Clone(c.Told)
 		n.Cursor = &c
 	}
 	if s.Waits != nil {

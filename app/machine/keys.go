@@ -77,6 +77,9 @@ const (
 	KeyAskSolved  = "ask_solved"  // title
 	KeySolved     = "solved"      // title
 	KeyFirstItem  = "first_item"  // there is nothing before it
+	// The text beside the items is too long to be said: headings ("A · B") of what was left out.
+	KeyMoreText     = "more_text"      // headings
+	KeyMoreTextBare = "more_text_bare" // it has none
 
 	// Ending.
 	KeyDone           = "done"            // title
@@ -102,6 +105,7 @@ const (
 	WhyNeeded     = "needed"        // can't stay empty
 	WhyNoQuestion = "no_question"   // nothing is asked that this would answer
 	WhyNoChoice   = "no_choice"     // no such number
+	WhyNoItem     = "no_item"       // no such item in the runbook: number, first, last
 	WhyNotHere    = "not_here"      // has no meaning at this point
 	WhyAnswered   = "changed_first" // a value changed in the same message: asked again with it
 	WhyNotOpen    = "not_open"      // the item, call or timer is no longer open

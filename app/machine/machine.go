@@ -71,8 +71,9 @@ const (
 
 // Command is one meaning of a message. Which fields are set follows from Kind:
 // start: Process (and Values said with it); set, correct: Slot, Value, Span;
-// choose: N (from 1); back: Slot or ""; question, smalltalk: Text; resume: Run;
-// language: Language; clarify: Text is the reason ("not_a_date", "unclear", …)
+// choose: N (from 1), or in a runbook Slot, the number of the item to go to; back: Slot or ""; question, smalltalk: Text; resume: Run;
+// language: Language; done: Text "solved" when
+// the whole trouble is gone and no further item of the runbook is needed; clarify: Text is the reason ("not_a_date", "unclear", …)
 // and Slot the one that was asked for. A field of the open row of a list is set
 // with Slot "list" or "list.field". cancel: Text "parent" when the parent run
 // ended; nothing is asked then. A clarify that is given to the machine counts
@@ -265,6 +266,7 @@ type Cursor struct {
 	Done    []string `json:"done,omitempty"`
 	Skipped []string `json:"skipped,omitempty"`
 	Stuck   []string `json:"stuck,omitempty"`
+	Told    []int    `json:"told,omitempty"` // items whose text above was said; the number of items: what stands behind
 }
 
 // Wait says for what and whom a run waits.

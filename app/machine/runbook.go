@@ -22,7 +22,7 @@ func (w *walker) runbook(st *process.Step) flow {
 		w.s.Cursor = &Cursor{}
 		w.s.Steps++
 		if book.Intro != "" {
-			w.say(Say{Text: text(book.Intro), Kind: "item"})
+			w.tellText(book.Intro)
 		}
 	}
 	c := w.s.Cursor
@@ -84,6 +84,7 @@ func (w *walker) showItem(i int) {
 	c.Item = i
 	w.s.Steps++
 	w.s.Open = nil
+	w.tellBefore(i)
 }
 
 // itemBack goes back to the item shown before; it tells whether there was one.

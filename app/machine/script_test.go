@@ -257,8 +257,11 @@ func (pl *play) commands(list string) []Command {
 			slot, text, _ := strings.Cut(rest, " ")
 			c.Slot, c.Value = slot, pl.value(slot, text)
 		case CmdChoose:
-			c.N, _ = strconv.Atoi(rest)
-		case CmdClarify:
+			if c.Slot, _ = strings.CutPrefix(rest, "item "); c.Slot == rest {
+				c.N, _ = strconv.Atoi(rest)
+				c.Slot = ""
+			}
+		case CmdClarify, CmdDone:
 			c.Text = rest
 		case CmdCancel:
 			c.Text = rest
