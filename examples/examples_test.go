@@ -165,6 +165,17 @@ func memory(ctx context.Context, now func() time.Time) (converse.Store, func(), 
 	return s, func() { _ = s.Close() }, nil
 }
 
+// play tells how a conversation went otherwise than it was written.
+func play(t *testing.T, r rehearse.Result) {
+	t.Helper()
+	if r.Err != nil {
+		t.Error(r.Err)
+	}
+	for _, f := range r.Failures {
+		t.Errorf("%s:%d: want %q, got %q", r.Test.File, f.Line.Number, f.Line.Raw, f.Got)
+	}
+}
+
 func TestItsOwnTestsPass(t *testing.T) {
 	a := workplace(t)
 	tests, faults := rehearse.ReadTests(examples.Workplace())
@@ -182,13 +193,7 @@ func TestItsOwnTestsPass(t *testing.T) {
 		}
 		t.Run(test.File+"/"+test.Title, func(t *testing.T) {
 			t.Parallel()
-			r := rehearse.Play(t.Context(), a, test, fakes, memory)
-			if r.Err != nil {
-				t.Error(r.Err)
-			}
-			for _, f := range r.Failures {
-				t.Errorf("%s:%d: want %q, got %q", test.File, f.Line.Number, f.Line.Raw, f.Got)
-			}
+			play(t, rehearse.Play(t.Context(), a, test, fakes, memory))
 		})
 	}
 	if len(tests) < 30 || 3*chinese < len(tests) {
