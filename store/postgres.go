@@ -81,6 +81,7 @@ type postgresDB struct {
 	opt    Options
 	pooler bool // a pooler stands between: no LISTEN, no prepared statements
 	peers  atomic.Int64
+	folder folder
 }
 
 func openPostgres(ctx context.Context, url string, opt Options) (_ *postgresDB, err error) {
@@ -102,8 +103,8 @@ func openPostgres(ctx context.Context, url string, opt Options) (_ *postgresDB, 
 	db.pool = stdlib.OpenDB(*config)
 	db.pool.SetMaxOpenConns(postgresWriters + 10)
 	db.pool.SetMaxIdleConns(postgresWriters + 6)
-	if err := errors.Join(db.migrate(ctx), db.enter(ctx)); err != nil {
-		return nil, errors.Join(err, db.pool.Close())
+	if err := errors.Join(db.migrate(ctx), db.takeFolder(ctx), db.enter(ctx)); err != nil {
+		return nil, errors.Join(err, db.folder.leave(), db.pool.Close())
 	}
 	return db, nil
 }
@@ -202,4 +203,4 @@ func (db *postgresDB) leave(ctx context.Context) error {
 	return err
 }
 
-func (db *postgresDB) close() error { return db.pool.Close() }
+func (db *postgresDB) close() error { return errors.Join(db.pool.Close(), db.folder.leave()) }

@@ -40,6 +40,10 @@ type Options struct {
 	// Node names this process among those on one database; it must be unique to
 	// the process, and is what callers pass as node. Empty: one is made up.
 	Node string
+	// Folder is one that this process alone uses. With it, what the process before
+	// held on PostgreSQL is taken over at once, without waiting for its lease to
+	// end; ErrInUse when that one lives. "" for none.
+	Folder string
 	// Lease is how long a node that is not heard of keeps its conversations, by
 	// the database's clock; 10 s when zero. Only PostgreSQL has several nodes.
 	Lease time.Duration

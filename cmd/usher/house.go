@@ -77,7 +77,7 @@ func open(ctx context.Context, cfg config) (*house, error) {
 	}
 	node := hostNode()
 	var err error
-	h.store, err = store.Open(ctx, cfg.db, store.Options{Node: node, Now: time.Now, Log: cfg.log, OnCommit: h.hint})
+	h.store, err = store.Open(ctx, cfg.db, store.Options{Node: node, Folder: cfg.data, Now: time.Now, Log: cfg.log, OnCommit: h.hint})
 	if err != nil {
 		return nil, err
 	}
