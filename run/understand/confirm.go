@@ -21,6 +21,9 @@ var (
 
 // answerConfirm reads an answer to a question for a yes.
 func (r *reader) answerConfirm(q *machine.Question) {
+	if q.Kind == machine.AskHandoff && r.goesTo() {
+		return
+	}
 	said := r.control()
 	switch {
 	case said == meanCancel && q.Kind != machine.AskConfirm && letsGo.MatchString(r.core):

@@ -195,7 +195,9 @@ func show(commands []machine.Command) string {
 				s += "(" + c.Slot + ")"
 			}
 		case machine.CmdChoose:
-			s += fmt.Sprintf("(%d)", c.N)
+			if s += fmt.Sprintf("(%d)", c.N); c.Slot != "" {
+				s = "choose(" + c.Slot + ")"
+			}
 		case machine.CmdSmalltalk:
 			s += "(" + c.Text + ")"
 		case machine.CmdClarify:
@@ -249,7 +251,7 @@ func problems(msg string, v View, m Meaning) []string {
 			out = append(out, fmt.Sprintf("span %v", *c.Span))
 		}
 		p := v.Top
-		if name, _, _ := strings.Cut(c.Slot, "."); name != "" && p != nil && c.Run == "" &&
+		if name, _, _ := strings.Cut(c.Slot, "."); name != "" && p != nil && c.Run == "" && c.Kind != machine.CmdChoose &&
 			!slices.ContainsFunc(p.Process.Slots, func(s process.Slot) bool { return s.Name == name }) {
 			out = append(out, "no slot "+c.Slot)
 		}

@@ -35,6 +35,10 @@ func (r *reader) request() {
 	if r.correctsWaiting() {
 		return
 	}
+	if said == meanBack || said == meanSkip || said == meanUnknown {
+		r.clarify("nothing_open", "") // "back" asks for no process that has the word in it
+		return
+	}
 	r.recognise()
 }
 

@@ -2,6 +2,7 @@ package understand
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/usher-dev/usher/app/machine"
@@ -17,6 +18,9 @@ func (r *reader) answerItem(q *machine.Question) {
 		r.add(machine.Command{Kind: machine.CmdChoose, N: n}, r.msg)
 		return
 	}
+	if r.goesTo() {
+		return
+	}
 	switch said {
 	case meanDone:
 		r.add(machine.Command{Kind: machine.CmdDone}, r.msg)
@@ -29,7 +33,11 @@ func (r *reader) answerItem(q *machine.Question) {
 		return
 	}
 	if fixed.MatchString(r.plain) || fixed.MatchString(r.core) {
-		r.add(machine.Command{Kind: machine.CmdDone}, r.msg)
+		c := machine.Command{Kind: machine.CmdDone}
+		if mended.MatchString(r.plain) {
+			c.Text = "solved"
+		}
+		r.add(c, r.msg)
 		return
 	}
 	if yes, sure := r.yes(); sure {
@@ -59,6 +67,8 @@ func (r *reader) answerItem(q *machine.Question) {
 var (
 	// fixed says that all is well again.
 	fixed = regexp.MustCompile(`^(?:never ?mind |ok |okay |yes |yeah |great |oh |wow |thanks |and |now |it |that |this |its |it is |all |everything |the \w+ |seems |so )*(?:works?|worked|working|fixed|solved|resolved|good|fine|helped|did it|did the trick|back|up|up and running|running|on)(?: now| again| it| the problem| thanks| thank you| fine| perfectly| great)*$|^(?:好的?|嗯|现在|它|问题|都|已经|已|终于|这下|太好了|屏幕|电脑)*(?:好了|可以了|能用了|行了|解决了|正常了|修好了|搞定了|恢复了|恢复正常了|亮了|没问题了|通了|连上了|打开了|有反应了|管用了?|有用|成功了)(?:啊|呀|谢谢|多谢|啦)*$`)
+	// mended says of what is fixed that it was the trouble, not only the step.
+	mended = regexp.MustCompile(`\b(?:works? (?:now|again)|working (?:now|again)|(?:fixed|solved|resolved)|up and running|back up|did the trick)\b|解决了|修好了|恢复|又?能用了|正常了`)
 	// sound says that what was looked at is as it should be.
 	sound = regexp.MustCompile(`没问题|没坏|没松|没毛病|是好的|正常|都好|都在|\b(?:is|are|looks|seems|was|were) (?:all |both )?(?:fine|good|ok|okay|in place|connected|plugged in|on|correct|there)$`)
 	// troubled says, in more words, that a step does not work.
@@ -80,7 +90,74 @@ func (r *reader) item() *process.Item {
 // sameAt is the share of a condition's content that a message must have to mean it.
 const sameAt = 0.5
 
-var goTo = regexp.MustCompile(`^(?:go to|jump to|continue (?:with|at)|skip to|to)? ?(?:step|item|number|no) ?(\d{1,3})$|^(?:跳到|去|到|转到|进入|看)?第?(\d{1,3}|[一二三四五六七八九十])步$`)
+// goTo names an item: "go to step 3", "back to 2.1", 跳到第三步.
+var goTo = regexp.MustCompile(`^(?:(?:go|jump|skip|return|move|continue|proceed|start|begin)(?: (?:back|ahead|forward|straight|directly|on|again))*(?: (?:to|at|with|from))?|back to|to|show(?: me)?(?: again)?|repeat|whats|what is|at|on)? ?(?:the )?(?:step|item|number|no) ?(?:number |no )?(\d{1,3}(?: \d{1,3})?|one|two|three|four|five|six|seven|eight|nine|ten)(?: again)?$|^(?:我想|我要|想|要|请|帮我|直接|先|再|就|那就)*(?:跳回|跳转到|跳到|跳至|跳|回到|返回到?|退回到?|退到|去到?|到|转到|转至|进入|进行到?|执行|看看?|显示|从|做)?(?:第(\d{1,3}(?: \d{1,3})?|[一二三四五六七八九十]{1,3})步|步骤(\d{1,3}(?: \d{1,3})?|[一二三四五六七八九十]{1,3}))(?:怎么做|怎么弄|是什么|是啥|开始|看看?|吧|呢|去|做起|做)*$`)
+
+// goesTo takes a message that names an item to go to.
+func (r *reader) goesTo() bool {
+	to := r.itemNamed()
+	if to != "" {
+		r.add(machine.Command{Kind: machine.CmdChoose, Slot: to}, r.msg)
+	}
+	return to != ""
+}
+
+// itemNamed is the number of the item that the message asks to go to, "" when
+// it asks for none.
+func (r *reader) itemNamed() string {
+	top := r.view.Top
+	if top.Process.Runbook == nil || top.State.Cursor == nil || len(r.plain) > maxControl {
+		return ""
+	}
+	for _, s := range []string{r.plain, r.core} {
+		if m := goTo.FindStringSubmatch(s); m != nil {
+			return numberOf(top.Process.Runbook, top.State.Cursor.Item, strings.Join(m[1:], ""))
+		}
+	}
+	return ""
+}
+
+// numberOf is the number of the item that people call n when they stand at
+// item at: "3" is the third of the same list, else the item 3, else the first of
+// the third list; n itself where there is none.
+func numberOf(book *process.Runbook, at int, n string) string {
+	n = strings.ReplaceAll(n, " ", ".")
+	if k := ordinal(n); k > 0 {
+		n = strconv.Itoa(k)
+	} else if k := hanNumber(n); k > 0 {
+		n = strconv.Itoa(k)
+	}
+	ways := []string{n, n + ".1"}
+	if at >= 0 && at < len(book.Items) {
+		if list, _, grouped := strings.Cut(book.Items[at].Number, "."); grouped {
+			ways = append([]string{list + "." + n}, ways...)
+		}
+	}
+	for _, way := range ways {
+		for i := range book.Items {
+			if book.Items[i].Number == way {
+				return way
+			}
+		}
+	}
+	return n
+}
+
+// hanNumber reads 一 to 九十九; 0 is none.
+func hanNumber(s string) int {
+	tens, ones, ten := strings.Cut(s, "十")
+	if !ten {
+		return ordinal(s)
+	}
+	n := 10
+	if tens != "" {
+		n = 10 * ordinal(tens)
+	}
+	if ones == "" {
+		return n
+	}
+	return n + ordinal(ones)
+}
 
 // jump is the number of the item's jump whose condition the message tells, or
 // that it names; 0 when none.
@@ -89,9 +166,9 @@ func (r *reader) jump() int {
 	if it == nil || len(it.Jumps) == 0 {
 		return 0
 	}
-	if m := goTo.FindStringSubmatch(r.core); m != nil {
+	if to := r.itemNamed(); to != "" {
 		for i, j := range it.Jumps {
-			if n := ordinal(strings.Join(m[1:], "")); n > 0 && ordinal(j.To) == n {
+			if j.To == to {
 				return i + 1
 			}
 		}
@@ -189,10 +266,16 @@ func (r *reader) pick(n int) int {
 
 // answerSolved reads whether a runbook helped.
 func (r *reader) answerSolved(q *machine.Question) {
+	if r.goesTo() {
+		return
+	}
 	said := r.control()
 	switch {
 	case said == meanStuck:
 		r.yesOrNo(false)
+		return
+	case said == meanBack: // not "it is back"
+		r.add(machine.Command{Kind: machine.CmdBack}, r.msg)
 		return
 	case fixed.MatchString(r.plain), fixed.MatchString(r.core), said == meanDone && r.plain != "没有了" && r.plain != "没了", said == meanThanks:
 		r.yesOrNo(true)

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/usher-dev/usher/app/machine"
+	"github.com/usher-dev/usher/app/process"
 )
 
 func TestRequests(t *testing.T) {
@@ -250,12 +251,43 @@ func TestRunbook(t *testing.T) {
 		{"done", "done"},
 		{"it has a signal", "clarify(unclear)"},
 	})
+	check(t, "an item by its number", at(2), []said{
+		{"go to step 1", "choose(1)"},
+		{"go back to step two please", "choose(2)"},
+		{"can we jump straight to step 5", "choose(5)"},
+		{"step 2", "choose(2)"},
+		{"show me step 2 again", "choose(2)"},
+		{"what's step 5", "choose(5)"},
+		{"go to step 4", "choose(1)"}, // as the item's own jump says
+		{"go to step 12", "choose(12)"},
+		{"跳到第1步", "choose(1)"},
+		{"跳到第 5 步", "choose(5)"},
+		{"回到第二步吧", "choose(2)"},
+		{"我想从第一步开始", "choose(1)"},
+		{"第五步", "choose(5)"},
+		{"步骤2怎么做", "choose(2)"},
+		{"去第十二步", "choose(12)"},
+		{"step on it", "clarify(unclear)"},
+	})
+	lists := question(projector(), machine.AskItem)
+	lists.Top.Process.Runbook = &process.Runbook{Items: []process.Item{{Number: "1.1"}, {Number: "1.2"}, {Number: "2.1"}, {Number: "2.2"}, {Number: "3.1"}}}
+	lists.Top.State.Cursor = &machine.Cursor{Item: 2}
+	check(t, "an item of several lists", lists, []said{
+		{"go to step 2", "choose(2.2)"}, // of the list that one is in
+		{"go to step 1.2", "choose(1.2)"},
+		{"jump to step 3", "choose(3.1)"},
+		{"回到第1.2步", "choose(1.2)"},
+		{"跳到第三步", "choose(3.1)"},
+	})
 	check(t, "jump in Chinese", at(2), []said{
 		{"提示无信号", "choose(1)"}, {"显示无信号", "choose(1)"}, {"好了", "done"},
 	})
 	check(t, "a jump for what does not help", at(3), []said{
 		{"that didn't help", "choose(1)"}, {"还是不行", "choose(1)"}, {"no luck", "choose(1)"}, {"still the same", "choose(1)"}, {"done", "done"}, {"it works now", "done"},
 	})
+	atEnd := question(projector(), machine.AskSolved)
+	atEnd.Top.State.Cursor = &machine.Cursor{Item: 5}
+	check(t, "an item, at the end", atEnd, []said{{"back to step 3", "choose(3)"}, {"跳到第3步", "choose(3)"}, {"back", "back"}})
 	check(t, "solved", question(projector(), machine.AskSolved), []said{
 		{"yes", "affirm"},
 		{"it works now", "affirm"},
