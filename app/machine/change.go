@@ -191,7 +191,7 @@ func (w *walker) changesIn(lang string, changed []edit, old map[string]Slot) str
 	parts := make([]string, len(changed))
 	colon, semicolon := ": ", "; "
 	if strings.HasPrefix(lang, "zh") {
-		colon, semicolon = ":", ";"
+		colon, semicolon = "：", "；"
 	}
 	for i, e := range changed {
 		was, is := w.show(old[e.slot.Name].Value, &e.slot.Spec), w.show(e.to, &e.slot.Spec)

@@ -266,6 +266,7 @@ var english = map[string]string{
 	"role_sales":             "sales",
 	"role_purchasing":        "purchasing",
 	"role_operations":        "operations",
+	"why_ended":              "“{title}” was not done: {reason}.",
 	"role_other":             "the person in charge",
 	"noted":                  "Noted: {values}.",
 	"person_none":            "Nothing is open that I could pass on. You can turn to {who} directly.",

@@ -144,6 +144,8 @@ var keys = []key{
 	{"ask_solved", "title"},
 	{"solved", "title"},
 	{"first_item", ""},
+	{"more_text", "headings"},
+	{"more_text_bare", ""},
 
 	// Ending.
 	{"done", "title"},
@@ -174,6 +176,10 @@ var keys = []key{
 	{"how_are_you", ""},
 	{"who_are_you", ""},
 	{"ok", ""},
+	{"noted", "values"},           // values taken that are not those asked for
+	{"person_none", "who"},        // a person is asked for where nothing is open
+	{"why_ended", "title reason"}, // why what ended last was turned down
+	{"ended_change", "title who"}, // a correction of what has ended
 	{"sorry", ""},
 	{"thanks", ""},
 	{"goodbye", ""},
@@ -217,6 +223,12 @@ var keys = []key{
 	{"role_security", ""},
 	{"role_support", ""},
 	{"role_reception", ""},
+	{"role_facilities", ""},
+	{"role_service", ""},
+	{"role_sales", ""},
+	{"role_purchasing", ""},
+	{"role_operations", ""},
+	{"role_other", ""}, // in Chinese, of a role that has only an id in Latin letters
 
 	// Why something could not be done.
 	{"refused_ended", ""},
@@ -228,6 +240,7 @@ var keys = []key{
 	{"refused_needed", "label"},
 	{"refused_no_question", ""},
 	{"refused_no_choice", ""},
+	{"refused_no_item", "number first last"},
 	{"refused_not_here", ""},
 	{"refused_changed_first", ""},
 	{"refused_not_open", ""},

@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/usher-dev/usher/language/text"
 	"github.com/usher-dev/usher/language/value"
 )
 
@@ -69,12 +70,15 @@ func (c *Catalogue) Has(key string) bool {
 
 // Role names a relation or a role of an app ("manager", "finance") where no
 // person stands for it: in Usher's words, in the app's under "role_<id>", else
-// by its id.
+// by its id, which says nothing to who reads Chinese when it is in Latin letters.
 func (c *Catalogue) Role(lang, id string) string {
 	if s, ok := c.Lookup(lang, rolePrefix+id, nil); ok {
 		return s
 	}
-	return id
+	if base(lang) == "zh" && text.Language(id) != "zh" {
+		return c.Say(lang, rolePrefix+"other", nil)
+	}
+	return strings.ReplaceAll(id, "_", " ")
 }
 
 // rolePrefix begins the keys that an app may add to.

@@ -147,8 +147,8 @@ func TestSay(t *testing.T) {
 		want      string
 	}{
 		{"en", "ask", amount, "What is the amount?"},
-		{"zh", "ask", amount, "金额是什么？"},
-		{"zh-CN", "ask", amount, "金额是什么？"},
+		{"zh", "ask", amount, "请说一下金额。"},
+		{"zh-CN", "ask", amount, "请说一下金额。"},
 		{"fr", "ask", amount, "What is the amount?"},
 		{"en", "ask", args("label", "IBAN"), "What is the IBAN?"},
 		{"en", "ask", args("label", "GitHub account"), "What is the GitHub account?"},
@@ -215,7 +215,7 @@ func TestAnAppsSentenceComesFirst(t *testing.T) {
 		}
 	}
 	for _, tt := range []struct{ lang, role, want string }{
-		{"en", "plumber", "the plumber"}, {"zh", "plumber", "水管工"}, {"zh", "manager", "您的主管"}, {"en", "welder", "welder"},
+		{"en", "plumber", "the plumber"}, {"zh", "plumber", "水管工"}, {"zh", "manager", "您的主管"}, {"en", "welder", "welder"}, {"en", "night_shift", "night shift"}, {"zh", "welder", "负责的同事"}, {"zh", "夜班长", "夜班长"}, {"zh", "facilities", "行政"},
 	} {
 		if got := c.Role(tt.lang, tt.role); got != tt.want {
 			t.Errorf("Role(%s, %s) = %q, want %q", tt.lang, tt.role, got, tt.want)
@@ -291,7 +291,7 @@ func TestQuestionFitsTheKindOfValue(t *testing.T) {
 		{value.Spec{Kind: value.YesNo}, "Start: yes or no?", "开始时间：是还是否？"},
 		{value.Spec{Kind: value.FileKind}, "Please add the start.", "请上传开始时间。"},
 		{value.Spec{Kind: value.Choice, Options: options}, "Which start? You can choose: taxi, other, none.", "开始时间选哪一项？可选：出租车、other、none。"},
-		{value.Spec{Kind: value.Choice}, "What is the start?", "开始时间是什么？"},
+		{value.Spec{Kind: value.Choice}, "What is the start?", "请说一下开始时间。"},
 	}
 	c := New(nil)
 	for _, tt := range tests {

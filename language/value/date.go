@@ -371,11 +371,14 @@ func (r *reader) wholeDay(i int) hit {
 
 var englishMonths = map[string]int{"this month": 0, "the month": 0, "next month": 1, "last month": -1, "the next month": 1, "the last month": -1, "the current month": 0}
 
-// monthEnd reads "end of the month", "end of next month".
+// monthEnd reads "end of the month", "end of next month", "end of December".
 func (r *reader) monthEnd(i int) hit {
 	j := i
 	if r.s(j) == "the" {
 		j++
+	}
+	if h := r.namedMonthEnd(i, j); h.ok() {
+		return h
 	}
 	if r.s(j) != "end" || r.s(j+1) != "of" {
 		return hit{}
@@ -390,6 +393,27 @@ func (r *reader) monthEnd(i int) hit {
 		return one(i, j+4, NewDate(day(r.in.today().Year(), 12, 31)), 0.85)
 	}
 	return hit{}
+}
+
+// namedMonthEnd reads "end of December" and "beginning of May 2027".
+func (r *reader) namedMonthEnd(i, j int) hit {
+	if !r.any(j, "end", "beginning", "start") || r.s(j+1) != "of" {
+		return hit{}
+	}
+	m, ok := monthNames[r.s(j+2)]
+	if !ok {
+		return hit{}
+	}
+	y, k := r.year(j + 3)
+	last := y
+	if last == 0 {
+		last = r.in.today().Year()
+	}
+	d := 1
+	if r.s(j) == "end" {
+		d = daysIn(last, time.Month(m))
+	}
+	return r.withYear(i, k, y, m, d, 0.85)
 }
 
 func (r *reader) lastOfMonth(shift int) time.Time {

@@ -135,7 +135,7 @@ func (r *reader) weekday(i int) hit {
 		return r.hanWeekday(i)
 	}
 	j := i
-	if r.s(j) == "on" {
+	if r.any(j, "on", "at") {
 		j++
 	}
 	if r.s(j) == "the" {
@@ -154,6 +154,9 @@ func (r *reader) weekday(i int) hit {
 		if d, ok := weekdayNames[r.s(k)]; ok {
 			return r.ofWeek(i, k+1, weekShift(which), d)
 		}
+	}
+	if r.s(j) == "weekend" {
+		return r.weekend(i, j+1, which)
 	}
 	d, ok := weekdayNames[r.s(j)]
 	if r.s(j) == "sat" && r.any(j+1, "down", "in", "at", "with", "there", "next") {
@@ -279,6 +282,9 @@ func (r *reader) hanWeekday(i int) hit {
 	if r.s(j) == "的" && shift != bareWeek {
 		j++
 	}
+	if r.s(j) == "末" {
+		return r.hanWeekend(i, j+1, shift)
+	}
 	d, ok := hanWeekdays[r.s(j)]
 	if !ok || r.s(i) == "周" && r.any(j, "天") && r.s(j+1) == "气" {
 		return hit{}
@@ -299,4 +305,20 @@ func (r *reader) hanWeekday(i int) hit {
 	}
 	r.week, r.weekEnd = shift, j
 	return r.ofWeek(i, j, shift, d)
+}
+
+// weekend reads "this weekend" as its Saturday: who means the Sunday says so.
+func (r *reader) weekend(i, j int, which string) hit {
+	if which == "next" || which == "last" || which == "past" || which == "following" {
+		return one(i, j, NewDate(r.inWeek(weekShift(which), time.Saturday)), 0.8)
+	}
+	return hit{i: i, j: j, values: r.namedDay("", time.Saturday), sure: 0.8}
+}
+
+// hanWeekend reads 周末, 这个周末, 下周末.
+func (r *reader) hanWeekend(i, j, shift int) hit {
+	if shift == bareWeek {
+		return r.weekend(i, j, "")
+	}
+	return one(i, j, NewDate(r.inWeek(shift, time.Saturday)), 0.8)
 }

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"regexp"
 	"strings"
 )
 
@@ -46,6 +47,9 @@ func readRow(spec Spec, line string, in Setting) (map[string]Value, error) {
 	return row, nil
 }
 
+// measures follow a number and are no words of a text beside it.
+var measures = regexp.MustCompile(`^\s*(?:岁|周岁|个|件|台|份|只|条|本|双|把|盒|箱|包|瓶|袋|套|张|块|支|根|卷|副|位|名|人|(?:years? old|years?|yrs?|pcs|pieces?|x)\b)`)
+
 // fieldOrder puts the kinds that are known by their form before bare numbers,
 // and texts last.
 func fieldOrder(fields []Field) []Field {
@@ -89,5 +93,9 @@ func takeField(f Field, line string, in Setting) (v Value, rest string, ok bool)
 	if Check(f.Spec, best.Value, in) != nil {
 		return None, line, false
 	}
-	return best.Value, strings.TrimSpace(line[:best.Start]) + " " + strings.TrimSpace(line[best.End:]), true
+	end := best.End
+	if f.Spec.Kind == Number {
+		end += len(measures.FindString(line[end:]))
+	}
+	return best.Value, strings.TrimSpace(strings.TrimSpace(line[:best.Start]) + " " + strings.TrimSpace(line[end:])), true
 }

@@ -68,15 +68,15 @@ func (r *reader) idle(n numeral, i, j int) bool {
 	if r.any(j, "moment", "sec", "second", "minute", "question", "thing", "more", "of") {
 		return true // one moment, one of these
 	}
-	if !r.is(i, han) {
-		return false
+	if !r.is(i, han) || r.whole && i == 0 && j+1 == len(r.toks) && !r.any(j, "下", "样", "会", "些", "点", "直", "般", "共") {
+		return false // 十盒: hardly more was said than the number
 	}
 	return r.is(j, han) && r.close(j) && !r.measured(j) || r.is(i-1, han) && r.close(i) && !r.measured(j) && j < len(r.toks)
 }
 
 // measured tells whether token i is a measure word.
 func (r *reader) measured(i int) bool {
-	return r.is(i, han) && strings.Contains("个位人天次张件名台份只条本杯瓶间套双辆场页层岁米公斤块元口家桶箱包颗粒根支把座栋批组倍种项晚周年月号点时分秒里桌趟班步吧啊呀左", r.s(i))
+	return r.is(i, han) && strings.Contains("个位人天次张件名台份只条本杯瓶间套双辆场页层岁米公斤块元口家桶箱盒袋斤吨升卷捆架艘罐听顶餐针副包颗粒根支把座栋批组倍种项晚周年月号点时分秒里桌趟班步吧啊呀左", r.s(i))
 }
 
 // inside tells whether token i lies in a date or a time of day, whose parts are

@@ -267,8 +267,11 @@ func (r *reader) followsHundred(i int) bool {
 // never "five" "twenty".
 func fitsBehind(last, v int64) bool { return last < 0 || last >= 20 && v > 0 && v < 10 }
 
-// halfOf reads "half a million".
+// halfOf reads "half a million" and "a couple of".
 func (r *reader) halfOf(i int) (numeral, int) {
+	if r.s(i) == "a" && r.s(i+1) == "couple" && r.s(i+2) == "of" {
+		return numeral{d: apd.New(2, 0), scaled: true}, i + 3
+	}
 	if r.s(i) != "half" {
 		return numeral{}, i
 	}

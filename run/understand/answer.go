@@ -70,6 +70,9 @@ func (r *reader) answerSlot(q *machine.Question) {
 		return
 	}
 	said := r.control()
+	if r.noMoreRows(q, said) {
+		return
+	}
 	if q.Field != "" && said == meanDone {
 		r.add(machine.Command{Kind: machine.CmdDone}, r.msg)
 		return
@@ -78,6 +81,9 @@ func (r *reader) answerSlot(q *machine.Question) {
 		said = "" // "I changed my mind" tells why, and cancels nothing
 	}
 	if r.steer(q, said) {
+		return
+	}
+	if r.shiftsOther(slot) || r.rows(q) {
 		return
 	}
 	if slot.Spec.Kind == value.Text {
@@ -126,6 +132,10 @@ func (r *reader) wantsThing(slot *process.Slot, target string) bool {
 	if slot.Spec.Kind != value.YesNo {
 		return false
 	}
+	if yes, sure := r.echoes(slot); sure {
+		r.put(target, value.NewYesNo(yes), r.span(), r.msg)
+		return true
+	}
 	for _, name := range slot.Label {
 		rest := strings.Replace(r.core, plainOf(name), "", 1)
 		if yes, sure := value.ReadYesNo(rest); sure && name != "" && rest != r.core {
@@ -170,12 +180,16 @@ func (r *reader) span() *[2]int {
 
 // without reads "none" where a slot may stay empty.
 func (r *reader) without(slot *process.Slot) bool {
-	if !slot.Optional && !slot.Spec.OrNone || slot.Spec.Kind == value.YesNo || !value.ReadNone(r.msg) && !value.ReadNone(r.core) {
+	if !slot.Optional && !slot.Spec.OrNone || slot.Spec.Kind == value.YesNo ||
+		!value.ReadNone(r.msg) && !value.ReadNone(r.core) && !withoutIt.MatchString(r.plain) {
 		return false
 	}
 	r.add(machine.Command{Kind: machine.CmdSkip, Slot: slot.Name}, r.msg)
 	return true
 }
+
+// withoutIt are ways to leave something empty that say what is not given.
+var withoutIt = regexp.MustCompile(`^(?:算了|那|就|先|还是|我)*(?:不|没|没有|无)(?:留|填|写|给|提供|传|上传|附|发|说|需要|带|要|用|有)?(?:了)?(?:什么|任何|别的|其他|特殊|特别)*(?:的)?(?:\p{Han}{0,6})(?:了|吧|的)?$|^(?:(?:no|sorry|well|ok) )*(?:i (?:dont|do not) have (?:one|any|it|that|this|a \w+(?: \w+)?)|(?:i )?(?:dont|do not) have (?:one|any|it)|(?:there is|theres|ive got|i have|got) (?:no|none)(?: \w+){0,3}|without(?: (?:it|one|that|a \w+(?: \w+)?))?|no (?:\w+ )?\w+)(?: please| thanks| yet)?$`)
 
 // holdsAnswer tells whether the message has a sure value for a slot.
 func (r *reader) holdsAnswer(slot *process.Slot) bool {

@@ -45,10 +45,13 @@ func (r *reader) answerConfirm(q *machine.Question) {
 		r.yesOrNo(yes)
 		return
 	}
-	if r.steer(q, said) || r.corrected(r.view.Top) {
+	if q.Kind == machine.AskHandoff && r.answersUnder(q, said) {
 		return
 	}
-	if r.aside(q) {
+	if r.steer(q, said) || r.shifted(r.view.Top) || r.corrected(r.view.Top) {
+		return
+	}
+	if r.aside(q) || r.foreignMoney(q) {
 		return
 	}
 	switch {
@@ -60,6 +63,51 @@ func (r *reader) answerConfirm(q *machine.Question) {
 	default:
 		r.clarify("not_a_yesno", "")
 	}
+}
+
+// answersUnder takes an answer to the question that the offer of a person lies
+// on: who found the right words after all needs no person.
+func (r *reader) answersUnder(q *machine.Question, said string) bool {
+	under := q.Under
+	if under == nil || under.Kind != machine.AskSlot {
+		return false
+	}
+	if said == meanSkip {
+		r.add(machine.Command{Kind: machine.CmdSkip}, r.msg)
+		return true
+	}
+	slot, target := r.asked(under)
+	if slot == nil || said != "" || opensNo(r) {
+		return false
+	}
+	if slot.Spec.Kind == value.Text {
+		f, err := value.Read(slot.Spec, r.msg, r.view.Setting)
+		if asks, _ := r.interrogates(); asks || err != nil || wishes.MatchString(r.plain) {
+			return false
+		}
+		r.put(target, f.Value, r.span(), "")
+		return true
+	}
+	return r.fill(under, slot, target)
+}
+
+// foreignMoney says that an amount is in a currency that is not taken, where
+// nothing else was said.
+func (r *reader) foreignMoney(q *machine.Question) bool {
+	if q.Kind != machine.AskConfirm && q.Kind != machine.AskChange {
+		return false
+	}
+	for i := range r.view.Top.Process.Slots {
+		slot := &r.view.Top.Process.Slots[i]
+		if slot.Spec.Kind != value.Money || !has(r.view.Top.State, slot.Name) {
+			continue
+		}
+		if _, err := value.Read(slot.Spec, r.msg, r.setting(slot, r.view.Top.State)); err != nil && reasonOf(err) == value.OtherCurrency {
+			r.clarify(value.OtherCurrency, slot.Name)
+			return true
+		}
+	}
+	return false
 }
 
 // letsGo are the cancelling phrases that only wave something off.

@@ -105,6 +105,10 @@ func (r *reader) found(s search, slot *process.Slot, names []mention) []candidat
 				c.sure -= 0.2
 			}
 		}
+		if !c.named && r.countedIn(slot, c) {
+			c.named = true
+			c.sure += namedBoost
+		}
 		side := r.side(slot, c)
 		c.named = c.named || side > 0
 		c.sure += side + r.paid(slot, c)

@@ -32,7 +32,7 @@ func (r *reader) request() {
 	if r.nothingOpen(said) && r.steer(nil, said) || r.afterwards(said) {
 		return
 	}
-	if r.correctsWaiting() {
+	if r.correctsWaiting() || r.correctsEnded() {
 		return
 	}
 	if said == meanBack || said == meanSkip || said == meanUnknown {
@@ -84,13 +84,35 @@ func (r *reader) bareAnswer(bool) {
 
 // correctsWaiting reads a correction of a run that waits.
 func (r *reader) correctsWaiting() bool {
-	if !opensCorrection.MatchString(r.plain) {
+	if !opensCorrection.MatchString(r.plain) && !shiftLater.MatchString(r.plain) && !shiftEarlier.MatchString(r.plain) {
 		return false
 	}
 	if r.view.Top != nil {
-		return r.corrected(r.view.Top)
+		return r.shifted(r.view.Top) || r.corrected(r.view.Top)
 	}
-	return len(r.view.Others) == 1 && r.corrected(&r.view.Others[0])
+	return len(r.view.Others) == 1 && (r.shifted(&r.view.Others[0]) || r.corrected(&r.view.Others[0]))
+}
+
+// correctsEnded reads a correction of the run that ended last: nothing can be
+// changed in it, but whoever says so must be told, not refused.
+func (r *reader) correctsEnded() bool {
+	p := r.view.Ended
+	if p == nil || r.view.Top != nil || len(r.view.Others) > 0 || !opensCorrection.MatchString(r.plain) {
+		return false
+	}
+	run := &RunView{Process: p}
+	c := machine.Command{Kind: machine.CmdClarify, Text: Ended}
+	for _, v := range r.changedValues(run, true) {
+		if c.Values == nil {
+			c.Values = map[string]value.Value{}
+		}
+		c.Values[v.slot] = v.value
+	}
+	if c.Values == nil && len(r.namedSlots(run)) == 0 && !bareWrong.MatchString(r.plain) {
+		return false
+	}
+	r.add(c, r.msg)
+	return true
 }
 
 // recognise finds what the message asks for.

@@ -31,15 +31,36 @@ var (
 
 // sideOf is the side that a slot's names say it is.
 func sideOf(slot *process.Slot) side {
+	said := neither
 	for _, n := range ownNames(slot) {
+		of := neither
 		switch {
 		case lastNames.MatchString(n) && !firstNames.MatchString(n):
-			return last
+			of = last
 		case firstNames.MatchString(n) && !lastNames.MatchString(n):
-			return first
+			of = first
+		}
+		if of != neither && said != neither && of != said {
+			return neither // arrival, 入住日期: a guest's beginning, a traveller's end
+		}
+		said = max(said, of)
+	}
+	return said
+}
+
+// countedIn tells whether a number is followed by what a slot counts: 两晚 for 晚数.
+func (r *reader) countedIn(slot *process.Slot, c candidate) bool {
+	if slot.Spec.Kind != value.Number {
+		return false
+	}
+	after := head(r.msg[c.end:], 24)
+	for _, label := range slot.Label {
+		unit, counts := strings.CutSuffix(text.Fold(label), "数")
+		if counts && unit != "" && strings.HasPrefix(after, unit) {
+			return true
 		}
 	}
-	return neither
+	return false
 }
 
 // side is what the words around a value say for or against its slot: "from

@@ -30,6 +30,9 @@ type View struct {
 	Top *RunView
 	// Others are the other open runs: paused, waiting, below the top.
 	Others []RunView
+	// Ended is the process of the run that ended last, nil when none did since
+	// another began.
+	Ended *process.Process
 	// Between are the ids of processes that Usher asked about: "A or B?".
 	Between []string
 	// Setting reads values; its Lang and Check are set by this package.
@@ -68,6 +71,10 @@ type Meaning struct {
 	// recognised in it: documents that hold the answer come first.
 	Fact bool
 }
+
+// Ended is the Text of a clarify that corrects the run that ended last; its
+// Values are the new ones.
+const Ended = "ended"
 
 // Model is what this package needs of a language model: the commands that it
 // proposes for a message that the embedded engine is not sure of. Whatever it
