@@ -18,11 +18,14 @@ export interface Outgoing {
   /** Tells a refusal (a sentence for people) from a failure that may pass (undefined). */
   refusal: (err: unknown) => string | undefined;
   changed: () => void;
+  /** Calls back when it is time to try again after so many failures in a row. */
+  later: (again: () => void, failures: number) => void;
 }
 
 export class Outbox {
   list: Pending[] = [];
   private running = false;
+  private failures = 0;
 
   constructor(private readonly o: Outgoing) {
     for (const p of this.stored()) this.list.push({ ...p, state: p.state === "refused" ? "refused" : "waiting" });
@@ -43,11 +46,15 @@ export class Outbox {
         this.set(p.id, { state: "sending" });
         try {
           const receipt = await this.o.send({ id: p.id, text: p.text, files: p.files, values: p.values });
+          this.failures = 0;
           this.set(p.id, { state: "taken", entry: receipt.entry });
         } catch (err) {
           const detail = this.o.refusal(err);
           this.set(p.id, detail === undefined ? { state: "waiting" } : { state: "refused", detail });
-          if (detail === undefined) return;
+          if (detail === undefined) {
+            this.o.later(() => void this.flush(), this.failures++);
+            return;
+          }
         }
       }
     } finally {

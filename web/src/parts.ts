@@ -26,7 +26,8 @@ export function personSwitch(api: Api, me: Me, t: Words, language: Language): Te
 export function trouble(err: unknown, t: Words, retry: () => void): TemplateResult {
   if (err instanceof Refusal && err.status === 401) {
     const next = encodeURIComponent(location.pathname + location.search);
-    return html`<div class="problem" role="alert"><p><b>${t("sign_in")}</b></p><p>${err.message}</p><p><a href=${`/login?next=${next}`}>${t("sign_in_link")}</a></p></div>`;
+    return html`<div class="problem sign-in" role="alert"><p><b>${t("sign_in")}</b></p><p>${err.message}</p>
+      <p><a class="button main" href=${`/login?next=${next}`}>${t("sign_in_link")}</a></p></div>`;
   }
   const refused = err instanceof Refusal && !err.passing;
   return html`<div class="problem" role="alert"><p><b>${t("trouble_title")}</b></p>

@@ -49,7 +49,9 @@ export function follow(f: Follow): () => void {
   let abort = new AbortController();
   let wake: () => void = () => {};
   const hurry = () => { failures = 0; wake(); };
+  const lost = () => abort.abort(); // the device says so long before the silence does
   addEventListener("online", hurry);
+  addEventListener("offline", lost);
 
   const once = async () => {
     abort = new AbortController();
@@ -75,5 +77,5 @@ export function follow(f: Follow): () => void {
       await new Promise<void>((resolve) => { wake = resolve; setTimeout(resolve, pause); });
     }
   })();
-  return () => { stopped = true; removeEventListener("online", hurry); abort.abort(); wake(); };
+  return () => { stopped = true; removeEventListener("online", hurry); removeEventListener("offline", lost); abort.abort(); wake(); };
 }

@@ -101,6 +101,14 @@ test("an answer that was lost on the way back does not make a second message", a
   assert.equal(new Set(w.posted.map((p) => p.id)).size, 1);
 });
 
+test("a message that the server was too busy for is sent again, though the line is up all the while", async (t) => {
+  const { page, w, input } = await visit(t, "first", { change: { stumble: true } });
+  await input.fill("once more");
+  await input.press("Enter");
+  await page.locator(".person:not(.pending)").waitFor();
+  assert.deepEqual([w.entries.map((e) => e.text), w.posted.length, new Set(w.posted.map((p) => p.id)).size], [["once more"], 2, 1]);
+});
+
 test("a refused message says why and can be tried again or discarded", async (t) => {
   const { page, w, input } = await visit(t, "first", { change: { refuse: "That is too long." } });
   await input.fill("x");

@@ -59,6 +59,7 @@ export async function serve(w = world()) {
 
   const accept = async (res, body) => {
     w.posted.push(body);
+    if (w.stumble) { w.stumble = false; return fault(res, 503, "busy", "Please try again."); }
     if (w.refuse) return fault(res, 422, "refused", w.refuse);
     if (ids.has(body.id)) return answer(res, 202, { ...ids.get(body.id), again: true });
     const entry = api.push({ role: "person", text: body.text, files: body.files ?? [] });

@@ -85,9 +85,9 @@ test("typed values become canonical without a float", () => {
   cases.forEach(([got, want], i) => assert.equal(got, want, `case ${i}`));
 });
 
-function box(send, stored = {}) {
+function box(send, stored = {}, later = () => {}) {
   const shelf = { getItem: (k) => stored[k] ?? null, setItem: (k, v) => { stored[k] = v; }, removeItem: (k) => { delete stored[k]; } };
-  return { stored, box: new Outbox({ shelf, key: "k", send, changed() {}, refusal: (e) => e.detail }) };
+  return { stored, box: new Outbox({ shelf, key: "k", send, changed() {}, refusal: (e) => e.detail, later }) };
 }
 
 test("a message that did not get through is kept and sent again under its id", async () => {
@@ -106,6 +106,17 @@ test("a message that did not get through is kept and sent again under its id", a
   assert.deepEqual(out.list.map((p) => p.state), ["taken", "taken"]);
   out.arrived(5, "one");
   assert.deepEqual(out.list.map((p) => p.id), ["b"]);
+});
+
+test("what failed is tried again by itself, later each time, until it gets through", async () => {
+  const waits = [];
+  let fail = 3, again;
+  const { stored, box: out } = box(async () => { if (fail-- > 0) throw new Error("no line"); return { entry: 1 }; }, {}, (f, failures) => { waits.push(failures); again = f; });
+  out.add({ id: "a", text: "one" }, "t");
+  for (let i = 0; i < 3; i++) { await new Promise(setImmediate); again(); }
+  await new Promise(setImmediate);
+  assert.deepEqual(waits, [0, 1, 2]);
+  assert.deepEqual([out.list.map((p) => p.state), stored.k], [["taken"], undefined]);
 });
 
 test("what was kept is sent after a reload, and what was refused waits for the person", async () => {

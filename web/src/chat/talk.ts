@@ -26,6 +26,8 @@ export class Talk {
       shelf, key: `usher.outbox.${app}.${person}`, changed: watch.changed,
       send: (m: Message) => this.api.post<Receipt>(`${this.path}/messages`, m),
       refusal: (err) => (err instanceof Refusal && !err.passing ? err.message : undefined),
+      // The line may be up all the while: one request that failed must not wait for the line to break.
+      later: (again, failures) => setTimeout(again, Math.min(1000 * 2 ** failures, 15_000)),
     });
   }
 

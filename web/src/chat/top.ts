@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Run, Step, Waits } from "../api.js";
 import { clockIcon, doneIcon, nextIcon, nowIcon, skipIcon, turnIcon } from "../icons.js";
 import { exact, short } from "../time.js";
-import type { Key, Language, Words } from "../words/words.js";
+import { between, type Key, type Language, type Words } from "../words/words.js";
 
 export function progress(run: Run, t: Words): TemplateResult {
   const steps = run.steps ?? [];
@@ -33,7 +33,7 @@ function standing(r: Run, t: Words, language: Language, now: Date): string {
 /** For what and whom one waits, since when, and that one may leave. */
 export function waiting(w: Waits, t: Words, language: Language, now: Date): TemplateResult {
   const since = short(language, w.since, now);
-  return html`<p class="line waits" title=${exact(language, w.since)}>${clockIcon}<span>
-    ${w.name ? t("waiting", { name: w.name, since }) : t("waiting_something", { since })}
-    ${w.until ? t("waiting_until", { until: short(language, w.until, now) }) : nothing} ${t("waiting_leave")}</span></p>`;
+  const said = [w.name ? t("waiting", { name: w.name, since }) : t("waiting_something", { since }),
+    ...(w.until ? [t("waiting_until", { until: short(language, w.until, now) })] : []), t("waiting_leave")];
+  return html`<p class="line waits" title=${exact(language, w.since)}>${clockIcon}<span>${said.join(between(language))}</span></p>`;
 }

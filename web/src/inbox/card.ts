@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Choice, Item } from "../api.js";
 import { backIcon, fileIcon } from "../icons.js";
 import { exact, short } from "../time.js";
-import type { Key, Language, Words } from "../words/words.js";
+import { between, type Key, type Language, type Words } from "../words/words.js";
 
 /** A decision before it is sent: which button, and whether it wants a reason. */
 export interface Intent { decision: string; outcome?: string; label: string; needsReason: boolean; look: "main" | "bad" | "" }
@@ -47,7 +47,7 @@ export function card(item: Item, d: Desk): TemplateResult {
     ${item.why ? html`<p class="text">${item.why}</p>` : nothing}
     ${item.text ? html`<p class="text">${item.text}</p>` : nothing}
     ${item.status !== "open" ? standing(item, d) : nothing}
-    ${values(item, t)}${said(item, d)}${item.status === "open" ? consequences(item, t) : nothing}
+    ${values(item, t)}${said(item, d)}${item.status === "open" ? consequences(item, d) : nothing}
   </div>${item.status === "open" ? decide(item, d) : nothing}</article>`;
 }
 
@@ -68,10 +68,10 @@ function said(item: Item, { t, language, now }: Desk): unknown {
     <time datetime=${s.at} title=${exact(language, s.at)}>${short(language, s.at, now)}</time></div>`)}</div></section>`;
 }
 
-function consequences(item: Item, t: Words): unknown {
+function consequences(item: Item, { t, language }: Desk): unknown {
   const lines = intents(item, t).map((i) => ({ label: i.label, then: item.consequences?.[i.outcome ?? i.decision] })).filter((l) => l.then);
   if (!lines.length) return nothing;
-  return html`<section><h3>${t("then_title")}</h3><div class="then">${lines.map((l) => html`<p><b>${t("then", { label: l.label })}</b> ${l.then}</p>`)}</div></section>`;
+  return html`<section><h3>${t("then_title")}</h3><div class="then">${lines.map((l) => html`<p><b>${t("then", { label: l.label })}</b>${between(language)}${l.then}</p>`)}</div></section>`;
 }
 
 /** What has become of it: by whom and when, and with which reason. */

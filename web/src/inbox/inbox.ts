@@ -5,7 +5,7 @@ import { as, chosenLanguage, frame, keepLanguage, setLanguage } from "../frame.j
 import { languageSwitch, personSwitch, trouble } from "../parts.js";
 import { follow } from "../stream.js";
 import { exact, short } from "../time.js";
-import { known, words, type Language, type Words } from "../words/words.js";
+import { between, known, words, type Language, type Words } from "../words/words.js";
 import { card, decisionWord, no, yes, type Desk, type Intent } from "./card.js";
 
 export class Inbox extends LitElement {
@@ -179,9 +179,9 @@ export class Inbox extends LitElement {
   }
 
   private list(): unknown {
-    const { t } = this;
+    const { t, language } = this;
     return html`<h2>${t("inbox_open")}${this.open.length ? ` (${this.open.length})` : ""}</h2>
-      ${this.open.length ? html`<ul>${this.open.map((i) => this.line(i))}</ul>` : html`<p class="nothing">${t("inbox_empty")} ${t("inbox_empty_more")}</p>`}
+      ${this.open.length ? html`<ul>${this.open.map((i) => this.line(i))}</ul>` : html`<p class="nothing">${t("inbox_empty")}${between(language)}${t("inbox_empty_more")}</p>`}
       ${this.decided.length ? html`<h2>${t("inbox_decided")}</h2><ul>${this.decided.map((i) => this.line(i))}</ul>` : nothing}`;
   }
 

@@ -12,6 +12,9 @@ export function words(language: Language): Words {
   return (key, args = {}) => catalogues[language][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(args[name] ?? whole));
 }
 
+/** What stands between two sentences: a space, and in Chinese, whose full stop brings its own, nothing. */
+export function between(language: Language): string { return language === "zh" ? "" : " "; }
+
 /** The language of these pages that fits a tag best, or undefined. */
 export function known(tag: string | null | undefined): Language | undefined {
   const start = (tag ?? "").toLowerCase().slice(0, 2);

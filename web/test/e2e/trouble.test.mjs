@@ -28,7 +28,7 @@ test("a reload in the middle of a reply loses nothing and doubles nothing", { sk
   await sameAsKept(usher, me);
 });
 
-test("what is written without a network is kept, survives a reload of nothing else, and is sent once", { skip }, async (t) => {
+test("what is written without a network is kept on the device and sent once, and a draft stays", { skip }, async (t) => {
   const me = await visit(t, { as: "emma" });
   await me.say("Yesterday I paid 38 yuan for a taxi, please pay me back");
   await me.answered(/Claim ¥38\.00/);
