@@ -235,6 +235,17 @@ test("the language is switched for the page and the conversation", async (t) => 
   await page.getByRole("heading", { name: "办公助手" }).waitFor();
 });
 
+test("who sets the language before having said anything still sees how others begin", async (t) => {
+  const { page, mock, w } = await visit(t, "first");
+  w.spoke = () => mock.push({ text: "好的，下面用中文。" });
+  await page.getByRole("button", { name: /中文/ }).click();
+  await page.getByText("好的，下面用中文。").first().waitFor();
+  assert.deepEqual(await page.locator(".first button").allInnerTexts(), w.starters.zh);
+  await page.getByRole("button", { name: "周五想请一天假" }).click();
+  await page.locator(".person:not(.pending)").waitFor();
+  assert.equal(await page.locator(".first").count(), 0);
+});
+
 test("new messages are read out, old ones are not", async (t) => {
   const { page, mock } = await visit(t, "slot");
   await page.locator(".log").waitFor();

@@ -180,7 +180,9 @@ export class Chat extends LitElement {
   private entries(talk: Talk): unknown {
     const { t, around } = this;
     const sent = talk.outbox.list;
-    if (!talk.entries.length && !sent.length) return this.first();
+    // Who has said nothing yet sees how others begin, though the language has been set and acknowledged.
+    const fresh = !talk.more && !sent.length && !talk.state.run && talk.entries.every((e) => e.role === "usher");
+    if (fresh && !talk.entries.length) return this.first();
     let before = 0;
     const shown = talk.entries.map((e) => {
       const at = Date.parse(e.at), gap = at - before > pause;
@@ -191,7 +193,7 @@ export class Chat extends LitElement {
     const busy = talk.state.busy || sent.some((p) => p.state === "taken");
     return html`${talk.more ? html`<p><button class="link" type="button" @click=${this.earlier}>${t("earlier")}</button></p>` : nothing}
       <ol class="log">${repeat([...shown, ...pending], (x) => x.key, (x) => x.view)}
-      ${busy ? html`<li class="busy">${t("busy")}</li>` : nothing}</ol>`;
+      ${busy ? html`<li class="busy">${t("busy")}</li>` : nothing}</ol>${fresh ? this.first() : nothing}`;
   }
 
   /** A first visit: three sentences that people really say. */
