@@ -292,6 +292,9 @@ func (l *loader) defaults() {
 	a := l.app
 	if len(a.Languages) == 0 {
 		a.Languages = languagesOf(a.Processes)
+		if a.Bare && len(a.Languages) == 1 { // who reads the other one is answered in it
+			a.Languages = append(a.Languages, map[bool]string{true: "en", false: "zh"}[a.language() == "zh"])
+		}
 	}
 	if a.Timezone == "" {
 		a.Timezone = "UTC"

@@ -127,6 +127,15 @@ func TestTheHashIsOfEveryByteThatIsRead(t *testing.T) {
 	}
 }
 
+func TestABareFolderAnswersInBothLanguages(t *testing.T) {
+	for body, want := range map[string]string{"# The lamp is red\n\n1. Wait.\n": "[en zh]", "# 灯是红的\n\n1. 请等待。\n": "[zh en]"} {
+		a, faults := Load(fstest.MapFS{"lamp.md": {Data: []byte(body)}}, "books")
+		if a == nil || fmt.Sprint(a.Languages) != want {
+			t.Errorf("%q: %+v %v", body, a, faults)
+		}
+	}
+}
+
 func TestABareFolderOfMarkdownIsAnApp(t *testing.T) {
 	a, faults := Load(fstest.MapFS{
 		"README.md":       {Data: []byte("Read the others.\n")},

@@ -247,11 +247,26 @@ func (w *walker) sayWhere() {
 	v := View(w.p, *w.s, w.viewEnv())
 	a := args{"title": w.p.Title, "done": text(strconv.Itoa(v.Done)), "total": text(strconv.Itoa(v.Total))}
 	if wait := w.s.Waits; wait != nil {
-		a["for"], a["who"], a["since"] = text(wait.For), text(wait.Name), w.moment(wait.Since)
+		a["for"], a["since"] = text(wait.For), w.moment(wait.Since)
+		switch wait.For {
+		case "approve", "judge", "handoff":
+			a["who"] = text(wait.Name)
+		default:
+			a["who"] = wait.Label
+		}
+		if len(a["who"]) == 0 {
+			delete(a, "who")
+			w.sayKey(KeyWhereWaitsBare, a)
+			return
+		}
 		w.sayKey(KeyWhereWaits, a)
 		return
 	}
-	if w.s.Open != nil && w.s.Open.Kind == AskItem && w.s.Cursor != nil {
+	q := w.s.Open
+	if lies(q) {
+		q = q.Under
+	}
+	if q != nil && q.Kind == AskItem && w.s.Cursor != nil {
 		item := w.p.Runbook.Items[w.s.Cursor.Item]
 		a["total"] = text(strconv.Itoa(len(w.p.Runbook.Items)))
 		a["number"], a["n"], a["now"] = text(item.Number), text(strconv.Itoa(w.s.Cursor.Item+1)), text(item.Lead)
@@ -283,6 +298,10 @@ func (w *walker) sayWhy(q *Question) {
 	case AskCancel:
 		w.sayKey(KeyWhyCancel, args{"title": w.p.Title, "stays": w.nameAll(w.staying())})
 	case AskHandoff:
+		if q.Under != nil && q.Under.Kind == AskSlot {
+			w.sayWhySlot(q.Under.Slot)
+			return
+		}
 		w.sayKey(KeyWhyPerson, title)
 	}
 }

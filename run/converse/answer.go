@@ -205,7 +205,10 @@ func (a *Assistant) Who(id, person, lang string) string {
 		}
 		return say.Join(lang, names, say.And)
 	}
-	if a.App.People == nil {
+	if a.App.People == nil { // whoever says so is a person, so only what has a name of its own is a role
+		if role, ok := a.Catalogue.Lookup(lang, "role_"+id, nil); ok {
+			return role
+		}
 		return id
 	}
 	if p, ok := a.App.People.Person(id); ok {

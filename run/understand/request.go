@@ -35,12 +35,15 @@ func (r *reader) request() {
 	if r.correctsWaiting() || r.correctsEnded() {
 		return
 	}
-	if said == meanBack || said == meanSkip || said == meanUnknown {
+	if said == meanBack || said == meanSkip || said == meanUnknown || bareStuck.MatchString(r.plain) || goTo.MatchString(r.plain) {
 		r.clarify("nothing_open", "") // "back" asks for no process that has the word in it
 		return
 	}
 	r.recognise()
 }
+
+// bareStuck says that something does not go on, and not what.
+var bareStuck = regexp.MustCompile(`^(?:im |i am |i got )?(?:still )?stuck(?: here| again)?(?: (?:at|on|with) (?:this|it|that|step \w+|this step|this one|this item))?$|^(?:no luck|not working|it doesnt work|doesnt work|that didnt help|didnt help)$|^(?:我|还是|又)*(?:卡(?:住|壳)|卡在?(?:这|这里|这儿|这步|这一步|第.{1,2}步)|这(?:一)?步卡住)了?$|^(?:还是)?(?:不行|没用)$`)
 
 // nothingOpen tells whether a control phrase is one where no question is open;
 // others may well be requests.
