@@ -297,7 +297,7 @@ func crash(t *testing.T, bin, db string, n int) {
 	v := &victim{t: t, bin: bin, addr: freeAddr(t), data: t.TempDir(), db: db, office: srv.Listener.Addr().String()}
 	v.start()
 	defer v.kill()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Duration(60+2*n)*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Duration(90+4*n)*time.Second)
 	defer cancel()
 	base := "http://" + v.addr
 
@@ -330,7 +330,8 @@ func crash(t *testing.T, bin, db string, n int) {
 		close(stopBoss)
 	})
 	for range n {
-		wait(ctx, time.Duration(100+rand.IntN(900))*time.Millisecond)
+		ready(ctx, base)
+		wait(ctx, time.Duration(20+rand.IntN(600))*time.Millisecond)
 		v.kill()
 		v.start()
 	}
@@ -343,6 +344,17 @@ func crash(t *testing.T, bin, db string, n int) {
 		t.Error(err)
 	}
 	check(t, ctx, base, o, counts)
+}
+
+// ready returns when the server serves: a kill while it starts shows little.
+func ready(ctx context.Context, base string) {
+	p := &person{base: base}
+	for ctx.Err() == nil {
+		if code, err := p.once(ctx, "", "GET", "/readyz", nil, nil); err == nil && code == http.StatusOK {
+			return
+		}
+		wait(ctx, 5*time.Millisecond)
+	}
 }
 
 // check holds what was counted against what every run says of itself.
