@@ -78,15 +78,18 @@ func (s *Store) Accept(ctx context.Context, m converse.Message, node string) (co
 	if len(m.Values) > 0 {
 		vals = text(m.Values)
 	}
-	do := func(q tx) error {
+	u := &unit{lanes: []string{a.Lane}}
+	u.do = func(q tx) error {
 		a.Again, a.Number, a.Entry = false, 0, 0
-		if err := acceptRows(q, m, &a, node, shown, files, vals); err != nil || !a.Again {
+		err := errors.Join(acceptRows(q, m, &a, node, shown, files, vals), readAhead(q, u, a.Lane), q.flush())
+		if err != nil || !a.Again {
 			return err
 		}
-		_, err := q.row("SELECT no, entry FROM input WHERE lane = $1 AND kind = 'm' AND id = $2", []any{a.Lane, m.ID}, &a.Number, &a.Entry)
+		u.ahead = nil
+		_, err = q.row("SELECT no, entry FROM input WHERE lane = $1 AND kind = 'm' AND id = $2", []any{a.Lane, m.ID}, &a.Number, &a.Entry)
 		return err
 	}
-	err := s.write(ctx, a.Lane, &unit{do: do, lanes: []string{a.Lane}})
+	err := s.write(ctx, a.Lane, u)
 	if err != nil {
 		return converse.Accepted{}, fmt.Errorf("accept a message: %w", err)
 	}
@@ -121,8 +124,7 @@ SELECT $1, c.entries, 'person', '', c.last, 0, '', '', $3`+fresh, a.Lane, m.ID, 
 	}
 	return errors.Join(err,
 		q.later(both, `INSERT INTO input (lane, no, kind, id, entry, language, run, event, at)
-SELECT $1, c.last, 'm', $2, c.entries * $3, $4, '', '', $5`+fresh, a.Lane, m.ID, shown, m.Language, us(m.At)),
-		q.flush())
+SELECT $1, c.last, 'm', $2, c.entries * $3, $4, '', '', $5`+fresh, a.Lane, m.ID, shown, m.Language, us(m.At)))
 }
 
 // LaneID names the conversation of a person with an app.
@@ -176,59 +178,68 @@ func (s *Store) claimSome(ctx context.Context, node string, limit int) ([]string
 
 const laneSQL = `SELECT id, app, person, language, spoken, epoch, seq, last, handled, entries, turns, memory, node FROM conversation WHERE id = $1`
 
-// laneQuery asks for a conversation and who holds it; l.ID stays empty when
-// there is none.
-func laneQuery(id string, l *converse.Lane, node *string) query {
-	*l = converse.Lane{}
+// laneRow is a conversation as it stands in its row, and who holds it.
+type laneRow struct {
+	converse.Lane
+	memory, node string
+}
+
+func (r laneRow) lane() (converse.Lane, error) {
+	err := parse(r.memory, &r.Memory)
+	return r.Lane, err
+}
+
+// laneQuery asks for a conversation; r.ID stays empty when there is none.
+func laneQuery(id string, r *laneRow) query {
 	return query{laneSQL, []any{id}, func(scan scanner) error {
-		var memory string
-		err := scan(&l.ID, &l.App, &l.Person, &l.Language, &l.Spoken, &l.Epoch, &l.Seq,
-			&l.Last, &l.Handled, &l.Entries, &l.Turns, &memory, node)
-		return errors.Join(err, parse(memory, &l.Memory))
+		return scan(&r.ID, &r.App, &r.Person, &r.Language, &r.Spoken, &r.Epoch, &r.Seq,
+			&r.Last, &r.Handled, &r.Entries, &r.Turns, &r.memory, &r.node)
 	}}
 }
 
 // Lane implements converse.Store.
 func (s *Store) Lane(ctx context.Context, lane string) (converse.Lane, error) {
-	var l converse.Lane
-	var holder string
-	err := s.read(ctx, func(q tx) error { return q.all(laneQuery(lane, &l, &holder)) })
-	if err == nil && l.ID == "" {
+	var r laneRow
+	err := s.read(ctx, func(q tx) error {
+		r = laneRow{}
+		return q.all(laneQuery(lane, &r))
+	})
+	if err == nil && r.ID == "" {
 		err = engine.ErrNotFound
 	}
-	return l, err
+	if err != nil {
+		return converse.Lane{}, err
+	}
+	return r.lane()
 }
 
 // Load implements converse.Store. It writes only when it must claim.
 func (s *Store) Load(ctx context.Context, lane, node string) (converse.Lane, []converse.Queued, []engine.Run, error) {
-	var l converse.Lane
-	var in []converse.Queued
-	var runs []engine.Run
-	// One round trip. What is written in between is found by the fence of Commit.
-	load := func(q tx) error {
-		var holder string
-		err := q.all(laneQuery(lane, &l, &holder), inputQuery(lane, &l, &in),
-			runQuery(&runs, "WHERE lane = $1 AND final = 0 ORDER BY id", lane))
-		switch {
-		case err != nil:
-			return err
-		case l.ID == "":
-			return engine.ErrNotFound
-		case holder != node:
-			return engine.ErrTaken
+	if x := s.ahead.take(lane); x != nil {
+		if l, in, runs, err := x.values(node); err == nil {
+			return l, in, runs, nil
 		}
-		return nil
 	}
-	err := s.read(ctx, load)
+	l, in, runs, err := s.load(ctx, lane, node)
 	if errors.Is(err, engine.ErrTaken) {
 		if err = s.claim(ctx, lane, node); err == nil {
-			err = s.read(ctx, load)
+			l, in, runs, err = s.load(ctx, lane, node)
 		}
 	}
 	if err != nil {
 		return converse.Lane{}, nil, nil, err
 	}
 	return l, in, runs, nil
+}
+
+// load is one round trip. What is written in between is found by the fence of
+// Commit.
+func (s *Store) load(ctx context.Context, lane, node string) (converse.Lane, []converse.Queued, []engine.Run, error) {
+	var x loading
+	if err := s.read(ctx, func(q tx) error { return q.all(x.queries(lane, false)...) }); err != nil {
+		return converse.Lane{}, nil, nil, err
+	}
+	return x.values(node)
 }
 
 func (s *Store) claim(ctx context.Context, lane, node string) error {
@@ -255,36 +266,40 @@ func (s *Store) claim(ctx context.Context, lane, node string) error {
 // maxInputs is how many inputs Load returns.
 const maxInputs = 16
 
-// inputQuery asks for what is not handled yet; l is read before it.
-func inputQuery(lane string, l *converse.Lane, out *[]converse.Queued) query {
-	*out = nil
+// inputRow is an input as it stands in its rows.
+type inputRow struct {
+	no, entry, at                                     int64
+	kind, id, language, run, event, text, files, vals string
+}
+
+// inputQuery asks for what is not handled yet; with only, for what is alone.
+func inputQuery(lane string, only bool, out *[]inputRow) query {
+	waits := "c.last > c.handled"
+	if only {
+		waits = "c.last = c.handled + 1"
+	}
 	return query{`SELECT i.no, i.kind, i.id, i.entry, i.language, i.run, i.event, i.at,
  COALESCE(s.text, ''), COALESCE(s.files, ''), COALESCE(s.vals, '')
 FROM conversation c JOIN input i ON i.lane = c.id AND i.no > c.handled LEFT JOIN said s ON s.lane = i.lane AND s.no = i.no
-WHERE c.id = $1 AND c.last > c.handled ORDER BY i.no LIMIT $2`, []any{lane, int64(maxInputs)}, func(scan scanner) error {
-		x, err := scanInput(scan, *l)
-		if x.Number <= l.Last { // one that came after l was read is for the next time
-			*out = append(*out, x)
-		}
+WHERE c.id = $1 AND ` + waits + ` ORDER BY i.no LIMIT $2`, []any{lane, int64(maxInputs)}, func(scan scanner) error {
+		var r inputRow
+		err := scan(&r.no, &r.kind, &r.id, &r.entry, &r.language, &r.run, &r.event, &r.at, &r.text, &r.files, &r.vals)
+		*out = append(*out, r)
 		return err
 	}}
 }
 
-func scanInput(scan scanner, l converse.Lane) (converse.Queued, error) {
-	var x converse.Queued
-	var kind, id, language, run, event, words, files, vals string
-	var when int64
-	if err := scan(&x.Number, &kind, &id, &x.Entry, &language, &run, &event, &when, &words, &files, &vals); err != nil {
-		return x, err
+// queued is the input, of conversation l.
+func (r inputRow) queued(l converse.Lane) (converse.Queued, error) {
+	x := converse.Queued{Number: r.no, Entry: r.entry}
+	if r.kind == "e" {
+		x.Input = &engine.Input{ID: r.id, Lane: l.ID, Run: r.run}
+		return x, parse(r.event, &x.Input.Event)
 	}
-	if kind == "e" {
-		x.Input = &engine.Input{ID: id, Lane: l.ID, Run: run}
-		return x, parse(event, &x.Input.Event)
-	}
-	m := &converse.Message{ID: id, App: l.App, Person: l.Person, Text: words, Language: language, At: at(when)}
+	m := &converse.Message{ID: r.id, App: l.App, Person: l.Person, Text: r.text, Language: r.language, At: at(r.at)}
 	x.Message = m
 	var handed []value.File
-	err := errors.Join(parse(files, &handed), parse(vals, &m.Values))
+	err := errors.Join(parse(r.files, &handed), parse(r.vals, &m.Values))
 	m.Files = handed
 	return x, err
 }

@@ -123,7 +123,7 @@ func TestAHintComesAfterTheCommit(t *testing.T) {
 		if got := fmt.Sprint(<-hints); got != "[workplace/lin]" {
 			t.Errorf("hint %s", got)
 		}
-		want := "[INSERT INTO conversation INSERT INTO said INSERT INTO entry INSERT INTO input]"
+		want := "[INSERT INTO conversation INSERT INTO said INSERT INTO entry INSERT INTO input SELECT id, app, SELECT i.no, i.kind, SELECT id, app,]"
 		mu.Lock()
 		defer mu.Unlock()
 		if fmt.Sprint(seen) != want {

@@ -12,29 +12,43 @@ import (
 const runColumns = `id, app, lane, person, process, definition, status, seq, state, parent, parent_seq, created_at, updated_at`
 
 func readRuns(q tx, tail string, args ...any) ([]engine.Run, error) {
-	var out []engine.Run
-	err := q.all(runQuery(&out, tail, args...))
-	return out, err
+	var rows []runRow
+	if err := q.all(runQuery(&rows, tail, args...)); err != nil {
+		return nil, err
+	}
+	return runValues(rows)
+}
+
+// runRow is a run as it stands in its row.
+type runRow struct {
+	engine.Run
+	status, state    string
+	created, updated int64
 }
 
 // runQuery asks for runs, which go to out.
-func runQuery(out *[]engine.Run, tail string, args ...any) query {
-	*out = nil
+func runQuery(out *[]runRow, tail string, args ...any) query {
 	return query{"SELECT " + runColumns + " FROM run " + tail, args, func(scan scanner) error {
-		var r engine.Run
-		var status, state string
-		var created, updated int64
-		err := scan(&r.ID, &r.App, &r.Lane, &r.Person, &r.Process, &r.Definition, &status, &r.Seq, &state,
-			&r.Parent, &r.ParentSeq, &created, &updated)
-		if err != nil {
-			return err
-		}
-		r.Status, r.CreatedAt, r.UpdatedAt = machine.Status(status), at(created), at(updated)
-		r.State = machine.State{Run: r.ID, Process: r.Process, Status: r.Status, Seq: r.Seq} // all that is left of one forgotten
-		err = parse(state, &r.State)
+		var r runRow
+		err := scan(&r.ID, &r.App, &r.Lane, &r.Person, &r.Process, &r.Definition, &r.status, &r.Seq, &r.state,
+			&r.Parent, &r.ParentSeq, &r.created, &r.updated)
 		*out = append(*out, r)
 		return err
 	}}
+}
+
+func runValues(rows []runRow) ([]engine.Run, error) {
+	var out []engine.Run
+	for _, row := range rows {
+		r := row.Run
+		r.Status, r.CreatedAt, r.UpdatedAt = machine.Status(row.status), at(row.created), at(row.updated)
+		r.State = machine.State{Run: r.ID, Process: r.Process, Status: r.Status, Seq: r.Seq} // all that is left of one forgotten
+		if err := parse(row.state, &r.State); err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
 }
 
 // Run implements engine.Store.

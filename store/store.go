@@ -57,7 +57,7 @@ type Options struct {
 	// are told as well where the database can, whatever was written. It must
 	// return soon and may be called from several goroutines.
 	OnCommit func(lanes []string)
-	// Record is given every statement that is written, before it runs; for
+	// Record is given every statement of a unit of work, before it runs; for
 	// measuring only. It is called by several goroutines.
 	Record func(sql string, args []any)
 	// MaxPages limits a SQLite database, in pages of 4,096 bytes; 0: no limit.
@@ -75,6 +75,7 @@ type Store struct {
 	cancel  context.CancelFunc
 	wait    sync.WaitGroup // background loops
 	hints   *hints
+	ahead   ahead
 	closeEr error
 }
 

@@ -80,6 +80,7 @@ type unit struct {
 	// that leaves nothing to do for this node is still: only others are told.
 	lanes []string
 	still bool
+	ahead *loading // read for the Load that follows, nil when nothing was
 	after func()
 
 	ctx   context.Context
@@ -301,6 +302,7 @@ func (w *writer) answer(group []*unit) {
 	for _, u := range group {
 		if u.err == nil {
 			lanes = append(lanes, u.lanes...)
+			w.s.ahead.note(u.lanes, u.ahead)
 			if !u.still {
 				busy = append(busy, u.lanes...)
 			}
