@@ -159,7 +159,7 @@ func TestAFullDatabaseSaysSoAndLosesNothing(t *testing.T) {
 	accepted := map[string]bool{}
 	full := answer{}
 	for i := 0; full.status == 0 && i < 200; i++ {
-		text := fmt.Sprintf("%d %s", i, strings.Repeat("long ", 3000))
+		text := fmt.Sprintf("%d %s", i, strings.Repeat("x", 15_000))
 		a := w.try(t, scenario{name: "fill", as: "lin", path: "/api/apps/office/messages", body: jsonText(server.Posted{ID: fmt.Sprint(i), Text: text})})
 		switch a.status {
 		case http.StatusAccepted:

@@ -322,7 +322,7 @@ func (w *world) committed(t *converse.Turn) {
 // until waits, turn by turn, for something to become true.
 func (w *world) until(what string, is func() bool) {
 	w.t.Helper()
-	late := time.After(30 * time.Second)
+	late := time.After(2 * time.Minute)
 	look := time.NewTicker(100 * time.Millisecond)
 	defer look.Stop()
 	for {
