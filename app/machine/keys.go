@@ -41,16 +41,18 @@ const (
 	KeySentBackBare = "sent_back_bare" // who: without a reason
 
 	// Explaining.
-	KeyWhy         = "why"          // label, title: the process needs it
-	KeyWhyConfirm  = "why_confirm"  // title: nothing is done before the yes
-	KeyWhyItem     = "why_item"     // title: one step of the guide after the other
-	KeyWhyCancel   = "why_cancel"   // stays
-	KeyWhyPerson   = "why_person"   // nobody but a person can go on from here
-	KeyWhere       = "where"        // title, done, total, now (label of the present step)
-	KeyWhereItem   = "where_item"   // title, number, n, total, now (the item's first sentence)
-	KeyWhereWaits  = "where_waits"  // title, done, total, for (a Wait.For), who, since
-	KeyNothingOpen = "nothing_open" // title: no question is open; it waits
-	KeyNotHere     = "not_here"     // that has no meaning at this point (the open question follows)
+	KeyWhy        = "why"         // label, title: the process needs it
+	KeyWhyConfirm = "why_confirm" // title: nothing is done before the yes
+	KeyWhyItem    = "why_item"    // title: one step of the guide after the other
+	KeyWhyCancel  = "why_cancel"  // stays
+	KeyWhyPerson  = "why_person"  // nobody but a person can go on from here
+	KeyWhere      = "where"       // title, done, total, now (label of the present step)
+	KeyWhereItem  = "where_item"  // title, number, n, total, now (the item's first sentence)
+	// KeyWhereWaitsBare is KeyWhereWaits where what is waited for has no name that people know.
+	KeyWhereWaitsBare = "where_waits_bare"
+	KeyWhereWaits     = "where_waits"  // title, done, total, for (a Wait.For), who, since
+	KeyNothingOpen    = "nothing_open" // title: no question is open; it waits
+	KeyNotHere        = "not_here"     // that has no meaning at this point (the open question follows)
 
 	// Waiting.
 	KeyWaitsApprove = "waits_approve" // who, show

@@ -93,6 +93,7 @@ var keys = []key{
 	{"where", "title done total now"},
 	{"where_item", "title number n total now"},
 	{"where_waits", "title done total for who since"},
+	{"where_waits_bare", "title done total for since"},
 	{"where_none", ""},
 	{"nothing_open", "title"},
 	{"not_here", ""},
