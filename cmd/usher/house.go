@@ -44,6 +44,7 @@ type config struct {
 	signIn  bool
 	demo    bool
 	hosts   []string
+	proxy   bool
 	log     *slog.Logger
 }
 
@@ -132,7 +133,7 @@ func (h *house) build(ctx context.Context, node string) error {
 	}
 	h.server = server.New(server.Options{
 		Store: h.store, Engine: h.engine, Talk: h.talk, Shelf: h.shelf, Wake: h.loop.Wake, Faults: h.shelve.fault, Files: files,
-		Pages: web.Files, Now: time.Now, NewID: newID, Log: h.cfg.log, SignIn: h.cfg.signIn, Demo: h.cfg.demo, Operator: operator,
+		Pages: web.Files, Now: time.Now, NewID: newID, Log: h.cfg.log, SignIn: h.cfg.signIn, Proxy: h.cfg.proxy, Demo: h.cfg.demo, Operator: operator,
 		Hosts: h.cfg.hosts, Version: version,
 	})
 	h.built.Store(true)

@@ -29,6 +29,7 @@ type serverFile struct {
 	Apps   []string `yaml:"apps"`
 	SignIn string   `yaml:"sign_in"`
 	Hosts  []string `yaml:"hosts"`
+	Proxy  bool     `yaml:"proxy"` // a proxy that ends TLS stands before it
 }
 
 // Run serves until it is told to stop.
@@ -46,7 +47,7 @@ func (c serveCmd) Run(st *stage) error {
 		return err
 	}
 	h, err := open(st.ctx, config{
-		listen: c.Listen, data: c.Data, db: c.DB, sources: sources, env: st.env, signIn: c.SignIn != "", hosts: file.Hosts,
+		listen: c.Listen, data: c.Data, db: c.DB, sources: sources, env: st.env, signIn: c.SignIn != "", hosts: file.Hosts, proxy: file.Proxy,
 		log: logger(st, c.Log),
 	})
 	if err != nil {
