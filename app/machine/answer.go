@@ -171,13 +171,19 @@ func (w *walker) choose(c *Command) {
 	}
 }
 
+// overItem tells whether a person is offered at a runbook's item, which "done"
+// and "skip" are then about.
+func overItem(q *Question) bool {
+	return q.Kind == AskHandoff && q.Under != nil && q.Under.Kind == AskItem
+}
+
 // skip leaves an optional slot empty, or a runbook's item undone.
 func (w *walker) skip(c *Command) {
 	q := w.s.Open
 	switch {
 	case q == nil:
 		w.notHere(c, WhyNoQuestion)
-	case q.Kind == AskItem:
+	case q.Kind == AskItem || overItem(q):
 		w.applied(c)
 		w.nextItem("skipped")
 	case w.skipSlot(c):
@@ -250,7 +256,7 @@ func (w *walker) isDone(c *Command) {
 		w.applied(c)
 		w.s.Cursor.Done = append(w.s.Cursor.Done, q.Field)
 		w.solved()
-	case q.Kind == AskItem:
+	case q.Kind == AskItem || overItem(q):
 		w.applied(c)
 		w.nextItem("done")
 	case q.Kind == AskSolved:

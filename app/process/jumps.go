@@ -108,7 +108,7 @@ func digits(s string) string {
 
 func tidy(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
-	return strings.Trim(s, " ,\uff0c\u3001*_(")
+	return strings.Trim(s, " ,;:\uff0c\uff1b\u3001*_(")
 }
 
 var fence = regexp.MustCompile("^ {0,3}(```|~~~)")
