@@ -21,10 +21,10 @@ var (
 
 // answerConfirm reads an answer to a question for a yes.
 func (r *reader) answerConfirm(q *machine.Question) {
-	if q.Kind == machine.AskHandoff && r.goesTo() {
+	said := r.control()
+	if q.Kind == machine.AskHandoff && (r.goesTo() || r.walksOn(q, said)) {
 		return
 	}
-	said := r.control()
 	switch {
 	case said == meanCancel && q.Kind != machine.AskConfirm && letsGo.MatchString(r.core):
 		r.yesOrNo(false)

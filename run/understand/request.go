@@ -277,6 +277,9 @@ func (r *reader) sureProcess(words string, least float64) string {
 	return res.Ranked[0].ID
 }
 
+// compound is a name of several words written in one: DiskFillsUp.
+var compound = regexp.MustCompile(`\p{Ll}\p{Lu}`)
+
 // ofThisRun tells whether the message has little in it but the name of a slot of
 // the run on top: "with a projector" is no call for help with one. A bare word
 // asks for nothing either.
@@ -285,7 +288,7 @@ func (r *reader) ofThisRun() bool {
 		return false
 	}
 	toks := r.words()
-	if len(toks) < 2 {
+	if len(toks) < 2 && !compound.MatchString(r.msg) {
 		return true
 	}
 	names := r.mentions(r.view.Top.Process)

@@ -77,6 +77,19 @@ var (
 	reported = regexp.MustCompile(`\b(?:done|did|finished|checked|pressed|tried|restarted|rebooted|plugged|replaced|changed|clicked|opened|closed|installed|turned|switched|updated|ok|okay|yes|ready)\b|(?:完|好|过|上|开|了)了?$|已经|试过|好了`)
 )
 
+// walksOn takes "next" or "skip" where a person is offered at an item: the walk
+// goes on without one.
+func (r *reader) walksOn(q *machine.Question, said string) bool {
+	if q.Under == nil || q.Under.Kind != machine.AskItem || said != meanDone && said != meanSkip {
+		return false
+	}
+	if yes, sure := r.yes(); sure && yes && said == meanDone {
+		return false
+	}
+	r.add(machine.Command{Kind: machine.CommandKind(said)}, r.msg)
+	return true
+}
+
 // item is the runbook's item that is shown, nil when none is.
 func (r *reader) item() *process.Item {
 	top := r.view.Top

@@ -285,6 +285,13 @@ func TestRunbook(t *testing.T) {
 	check(t, "a jump for what does not help", at(3), []said{
 		{"that didn't help", "choose(1)"}, {"还是不行", "choose(1)"}, {"no luck", "choose(1)"}, {"still the same", "choose(1)"}, {"done", "done"}, {"it works now", "done"},
 	})
+	offered := question(projector(), machine.AskHandoff)
+	offered.Top.State.Cursor = &machine.Cursor{Item: 2}
+	offered.Top.State.Open.Under = &machine.Question{Kind: machine.AskItem, Field: "3"}
+	check(t, "a person is offered at an item", offered, []said{
+		{"next", "done"}, {"下一步", "done"}, {"搞定了", "done"}, {"skip", "skip"}, {"跳过", "skip"}, {"go to step 1", "choose(1)"}, {"回到第一步", "choose(1)"},
+		{"yes", "affirm"}, {"ok", "affirm"}, {"好", "affirm"}, {"要", "affirm"}, {"no", "deny"}, {"不用", "deny"}, {"back", "deny"},
+	})
 	atEnd := question(projector(), machine.AskSolved)
 	atEnd.Top.State.Cursor = &machine.Cursor{Item: 5}
 	check(t, "an item, at the end", atEnd, []said{{"back to step 3", "choose(3)"}, {"跳到第3步", "choose(3)"}, {"back", "back"}})
