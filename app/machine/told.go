@@ -9,10 +9,10 @@ import (
 )
 
 // maxTold is how much of a runbook's text beside its items is said at once, in
-// characters: about a screen. Of more, the beginning and the last section are
+// characters: two screens at most. Of more, the beginning and the last section are
 // said, and the headings of the rest.
 const (
-	maxTold     = 2000
+	maxTold     = 4000
 	mostHeads   = 8
 	fenceMarker = "```"
 )
