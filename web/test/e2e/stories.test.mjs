@@ -22,7 +22,7 @@ const words = {
     above: "I took a cab for 260 yuan yesterday and want it back", receipt: /receipt/, confirm260: /Claim ¥260\.00 for taxi/, Yes: "Yes", waits: /waiting for Wang Fang/i,
     why: "Why?", because: /Wang Fang/, approve: "Approve", reject: "Reject", reason: "Please take the metro next time", rejected: /metro next time/, approved: "Approved",
     projector: "The projector in a meeting room shows nothing", items: [/cable is plugged in/, /Press Source/, /Windows\+P/, /Take another cable/],
-    done: "done", jump: "it says \"no signal\"", back: "back", stuck: "I'm stuck", pass: /pass it on/, no: "no", solved: /Did it solve/, good: /works again/,
+    done: "done", jump: "it says \"no signal\"", back: "back", stuck: "I'm stuck", pass: /pass it on/, no: "no", solved: /solve/, good: /works again/,
   },
   zh: {
     taxi: "昨天打车花了38块，帮我报一下", confirm38: /确认报销.*出租车 38\.00 元/, change: "把金额改成", confirm48: /确认报销.*出租车 48\.00 元/,
@@ -30,7 +30,7 @@ const words = {
     above: "昨天打车260元，报销", receipt: /发票/, confirm260: /确认报销.*260\.00 元/, Yes: "是", waits: /等待王芳/,
     why: "为什么", because: /王芳/, approve: "同意", reject: "拒绝", reason: "下次请坐地铁", rejected: /下次请坐地铁/, approved: "已同意",
     projector: "会议室的投影仪没有画面", items: [/检查线是否插紧/, /信号源/, /Windows\+P/, /换一根线/],
-    done: "好了", jump: "无信号", back: "上一步", stuck: "卡住了", pass: /要不要转给/, no: "不用", solved: /解决了吗/, good: /./,
+    done: "好了", jump: "无信号", back: "上一步", stuck: "卡住了", pass: /要不要转给/, no: "不用", solved: /解决了吗/, good: /解决了/,
   },
 };
 
@@ -158,7 +158,9 @@ for (const look of looks) {
       await me.answered(w.solved);
       await me.press(w.Yes);
       await me.answered(w.good);
-      await me.page.waitForFunction(() => !document.querySelector(".progress"));
+      await me.page.waitForFunction(() => !/projector|投影仪/.test(document.querySelector(".progress")?.textContent ?? ""));
+      const { state } = await usher.conversation(first, language);
+      assert.deepEqual([state.run, ...state.open ?? []].filter((r) => r?.process.startsWith("projector")), []);
       await ended(me);
     });
   }
