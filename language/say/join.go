@@ -31,6 +31,15 @@ func Join(lang string, items []string, c Conjunction) string {
 	return strings.Join(items, "")
 }
 
+// List lists items that have blanks in them, without a word before the last:
+// "time 14:00, people 8", "时间 14:00，人数 8".
+func List(lang string, items []string) string {
+	if base(lang) == "zh" {
+		return strings.Join(items, "，")
+	}
+	return strings.Join(items, ", ")
+}
+
 // JoinEach is Join for texts in several languages.
 func JoinEach(langs []string, items []value.Localized, c Conjunction) value.Localized {
 	out := make(value.Localized, len(langs))

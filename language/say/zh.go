@@ -18,8 +18,8 @@ var chinese = map[string]string{
 	"ask_choice":   "{label}选哪一项？可选：{options}。",
 	"ask_yesno":    "{label}：是还是否？",
 	"ask_file":     "请上传{label}。",
-	"ask_field":    "{list}第 {n} 条：{label}是什么？",
-	"ask_more":     "{list}第 {n} 条：{label}是什么？没有了请说“完成”。",
+	"ask_field":    "{list}第 {n} 条：{label}？",
+	"ask_more":     "{list}第 {n} 条：{label}？没有了请说“完成”。",
 
 	"wrong_value":      "{label}填 {value} 不合适。",
 	"unclear":          "没听出{label}是什么。",

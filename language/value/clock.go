@@ -1,5 +1,7 @@
 package value
 
+import "time"
+
 // clock finds a time of day at token i: 9:30, 9.30am, half past nine, noon,
 // 下午三点半, 15点.
 func (r *reader) clock(i int) hit {
@@ -15,9 +17,9 @@ func (r *reader) clock(i int) hit {
 // clockForms lists which forms can begin with which class of token.
 var clockForms = [...][]func(*reader, int) hit{
 	sign:   {(*reader).digitClock},
-	word:   {(*reader).digitClock, (*reader).spokenClock, (*reader).namedClock},
-	digits: {(*reader).hanClock, (*reader).digitClock, (*reader).spokenClock, (*reader).namedClock},
-	han:    {(*reader).partOfDay, (*reader).hanClock, (*reader).namedClock},
+	word:   {(*reader).fromNow, (*reader).digitClock, (*reader).spokenClock, (*reader).namedClock},
+	digits: {(*reader).fromNow, (*reader).hanClock, (*reader).digitClock, (*reader).spokenClock, (*reader).namedClock},
+	han:    {(*reader).fromNow, (*reader).partOfDay, (*reader).hanClock, (*reader).namedClock},
 }
 
 // at makes the readings of an hour. An hour up to 12 without a part of the day
@@ -31,6 +33,32 @@ func at(i, j, h, m, s int, either bool, sure float64) hit {
 		out.values = append(out.values, NewTime((h+12)%24, m, s))
 	}
 	return out
+}
+
+// fromNow reads "half an hour ago", "in 20 minutes", 两小时后, as long as it is
+// the same day.
+func (r *reader) fromNow(i int) hit {
+	j, in := i, r.s(i) == "in"
+	if in {
+		j++
+	}
+	s, k := r.stretch(j)
+	if k == j || s.Hours+s.Minutes == 0 || s.Days+s.Weeks+s.Months+s.Years+s.Working > 0 || s.Hours > 24 || s.Minutes > 24*60 {
+		return hit{}
+	}
+	end, sign := r.direction(k)
+	switch {
+	case sign == 0 && in:
+		end, sign = k, 1
+	case sign == 0:
+		return hit{}
+	}
+	now := r.in.Now.In(r.in.zone())
+	t := now.Add(time.Duration(sign) * (time.Duration(s.Hours)*time.Hour + time.Duration(s.Minutes)*time.Minute))
+	if t.Day() != now.Day() {
+		return hit{}
+	}
+	return at(i, end, t.Hour(), t.Minute(), 0, false, 0.85)
 }
 
 // likely makes the readings of a spoken hour: from one to six in the

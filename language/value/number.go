@@ -71,8 +71,12 @@ func (r *reader) idle(n numeral, i, j int) bool {
 	if !r.is(i, han) || r.whole && i == 0 && j+1 == len(r.toks) && !r.any(j, "下", "样", "会", "些", "点", "直", "般", "共") {
 		return false // 十盒: hardly more was said than the number
 	}
-	return r.is(j, han) && r.close(j) && !r.measured(j) || r.is(i-1, han) && r.close(i) && !r.measured(j) && j < len(r.toks)
+	return r.is(j, han) && r.close(j) && !r.measured(j) || r.is(i-1, han) && r.close(i) && !r.measured(j) && (j < len(r.toks) || !r.any(i-1, leads...))
 }
+
+// leads are hanzi that a number at the end of what was said can follow; behind
+// others it is more likely a name's: 王五.
+var leads = []string{"是", "要", "成", "为", "到", "有", "共", "约", "概", "就", "填", "写", "给", "来", "买", "住", "用", "订", "加", "想", "和", "的", "得", "够", "剩", "选", "报", "改", "乘", "第", "数", "量", "请", "吧", "过", "着", "了", "不", "多", "少", "至", "号", "度", "价"}
 
 // measured tells whether token i is a measure word.
 func (r *reader) measured(i int) bool {

@@ -1,6 +1,8 @@
 package converse
 
 import (
+	"regexp"
+
 	"strings"
 
 	"github.com/usher-dev/usher/app/machine"
@@ -14,7 +16,7 @@ import (
 func (w *work) question(asked string) {
 	quotes := w.asst.Documents.Ask(asked, 1)
 	if len(quotes) == 0 {
-		w.unanswered()
+		w.unanswered(asked)
 		return
 	}
 	q := quotes[0]
@@ -49,19 +51,24 @@ func (w *work) factFirst(asked string, meaning understand.Meaning) bool {
 }
 
 // unanswered says that the documents do not tell, and what Usher can do.
-func (w *work) unanswered() {
+func (w *work) unanswered(asked string) {
 	switch top := w.topRun(); {
 	case top == "":
 		w.refuse()
 		return
 	case w.open(top) == nil: // about what waits, most likely
-		w.decided("question_none")
+		if !asksWhen.MatchString(asked) {
+			w.decided("question_none")
+		}
 		w.apply(top, machine.Event{Kind: machine.EvSaid, Commands: []machine.Command{{Kind: machine.CmdWhere}}})
 		return
 	}
 	w.decided("question_none")
 	w.askAgain()
 }
+
+// asksWhen is a question that where a run stands is an answer to.
+var asksWhen = regexp.MustCompile(`(?i)什么时候|何时|多久|几天|哪天|了吗|了没|好没|\bwhen\b|\bhow long\b|\byet\b`)
 
 // askAgain repeats the open question after something came between. A runbook's
 // item is not repeated: it still stands on the page.

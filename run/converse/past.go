@@ -71,7 +71,7 @@ func (w *work) unspoken() {
 		noted = append(noted, c.Label+" "+c.Text)
 	}
 	if len(noted) > 0 {
-		w.say("noted", "values", say.Join(w.lang, noted, say.And))
+		w.say("noted", "values", say.List(w.lang, noted))
 	}
 	w.repeat(top)
 }

@@ -83,7 +83,7 @@ func (r *reader) answerSlot(q *machine.Question) {
 	if r.steer(q, said) {
 		return
 	}
-	if r.shiftsOther(slot) || r.rows(q) {
+	if r.backToQuestion() || r.shiftsOther(slot) || r.rows(q) {
 		return
 	}
 	if slot.Spec.Kind == value.Text {
@@ -132,7 +132,11 @@ func (r *reader) wantsThing(slot *process.Slot, target string) bool {
 	if slot.Spec.Kind != value.YesNo {
 		return false
 	}
-	if yes, sure := r.echoes(slot); sure {
+	yes, sure := value.ReadYesNo(r.msg)
+	if !sure {
+		yes, sure = r.echoes(slot)
+	}
+	if sure {
 		r.put(target, value.NewYesNo(yes), r.span(), r.msg)
 		return true
 	}
@@ -229,6 +233,9 @@ func (r *reader) answerText(q *machine.Question, slot *process.Slot, target stri
 	}
 	if !slot.Optional && bareYes.MatchString(r.plain) {
 		r.clarify("unclear", q.Slot)
+		return
+	}
+	if r.otherForm(slot) {
 		return
 	}
 	others, said := r.besides(slot)

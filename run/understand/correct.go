@@ -191,12 +191,28 @@ func (r *reader) namedSlots(run *RunView) []string {
 
 var questionNo = regexp.MustCompile(`\b(?:question|answer|number|no|item) (\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)\b|\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|1st|2nd|3rd|[4-9]th) (?:question|answer|one)\b|第(\d{1,3}|[一二三四五六七八九十])个?(?:问题|题|项|个|条|问)|问题(\d{1,3}|[一二三四五六七八九十])`)
 
+// backTo goes to a question that was answered.
+var backTo = regexp.MustCompile(`\bback to\b|\bredo\b|回到|返回|退回|重答|重新回答`)
+
+// backToQuestion reads "go back to question 1".
+func (r *reader) backToQuestion() bool {
+	if r.view.Top == nil || !backTo.MatchString(r.plain) {
+		return false
+	}
+	slot, _ := r.questionNumber(r.view.Top)
+	if slot == "" {
+		return false
+	}
+	r.back(r.view.Top, slot)
+	return true
+}
+
 // questionNumber is the answered slot that "question 2" names, "" when none:
 // questions are counted as a run asks them.
 func (r *reader) questionNumber(run *RunView) (slot string, span text.Span) {
 	folded, at := text.FoldMap(r.msg)
 	m := questionNo.FindStringSubmatchIndex(folded)
-	if m == nil || !changes.MatchString(r.plain) && !wrongs.MatchString(r.plain) {
+	if m == nil || !changes.MatchString(r.plain) && !wrongs.MatchString(r.plain) && !backTo.MatchString(r.plain) {
 		return "", text.Span{}
 	}
 	start, end := group(m)

@@ -76,7 +76,7 @@ var phrases = []phrase{
 		meanPause,
 		`(?:maybe |perhaps )?(?:not now|later|another time|some other time|not today)`, `pause(?: it| this| here)?`, `(?:ill |i will |we can |we |lets |i )?(?:do|finish|continue|come back to|get back to|talk about|go on with) (?:it|this|that)? ?(?:later|tomorrow|another time|some other time)`,
 		`(?:ill |i will )?(?:be|come|get) (?:right )?back(?: to (?:it|this|you))?(?: later| soon| tomorrow)?`, `brb`, `put (?:it|this|that) (?:aside|on hold)`, `save (?:it|this)?(?: for later)?`, `i (?:need|have) to (?:go|run|leave)(?: now)?`, `gotta go`, `i need a break`, `lets (?:pause|stop here|take a break)`, `i have a meeting(?: now)?`, `remind me later`,
-		`(?:我)?(?:等会儿?|等一会儿?|待会儿?|一会儿?|回头|晚点儿?|晚些|晚一点|稍后|改天|过会儿?|过一会儿?|以后|明天|下次|有空|有时间|下午|晚上|过两天|过几天)(?:我)?(?:再)(?:说|办|弄|来|填|做|继续|处理|聊|搞|看|接着|补|传|回来)*`, `(?:先)(?:放一放|放着|放一下|放放|这样|停一下|停停|停|暂停|不弄|不办|不填|搁着|搁一搁|存着|存一下|缓缓)(?:了)?`, `暂停`, `(?:我)?(?:先)?(?:去|要去|得去)?(?:忙|开会|吃饭|下班)(?:去|一下|了)*`, `先到这(?:儿|里)?`, `等会儿?`, `待会儿?`, `稍后`, `回头`, `改天`, `现在没空`, `没空`,
+		`(?:我)?(?:等会儿?|等一会儿?|待会儿?|一会儿?|回头|晚点儿?|晚些|晚一点|稍后|改天|过会儿?|过一会儿?|以后|明天|下次|有空|有时间|下午|晚上|过两天|过几天)(?:我)?(?:再)(?:说|办|弄|来|填|做|继续|处理|聊|搞|看|接着|补|传|交|给|发|回来)*`, `(?:先)(?:放一放|放着|放一下|放放|这样|停一下|停停|停|暂停|不弄|不办|不填|搁着|搁一搁|存着|存一下|缓缓)(?:了)?`, `暂停`, `(?:我)?(?:先)?(?:去|要去|得去)?(?:忙|开会|吃饭|下班)(?:去|一下|了)*`, `先到这(?:儿|里)?`, `等会儿?`, `待会儿?`, `稍后`, `回头`, `改天`, `现在没空`, `没空`,
 	),
 	whole(
 		meanBack,

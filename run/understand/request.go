@@ -100,7 +100,8 @@ func (r *reader) correctsWaiting() bool {
 // changed in it, but whoever says so must be told, not refused.
 func (r *reader) correctsEnded() bool {
 	p := r.view.Ended
-	if p == nil || r.view.Top != nil || len(r.view.Others) > 0 || !opensCorrection.MatchString(r.plain) {
+	if p == nil || r.view.Top != nil || len(r.view.Others) > 0 ||
+		!opensCorrection.MatchString(r.plain) && (!changes.MatchString(r.plain) || len(r.mentions(p)) == 0) {
 		return false
 	}
 	run := &RunView{Process: p}
@@ -111,7 +112,7 @@ func (r *reader) correctsEnded() bool {
 		}
 		c.Values[v.slot] = v.value
 	}
-	if c.Values == nil && len(r.namedSlots(run)) == 0 && !bareWrong.MatchString(r.plain) {
+	if c.Values == nil && len(r.mentions(p)) == 0 && !bareWrong.MatchString(r.plain) {
 		return false
 	}
 	r.add(c, r.msg)
@@ -348,6 +349,23 @@ func (r *reader) likeliest(ids []string) string {
 	return r.sureProcess(r.msg, digressAt)
 }
 
+// fillsIn starts a process that was asked about with an answer that is a value
+// for it: who says "teeth" to "an appointment?" means yes.
+func (r *reader) fillsIn(id string) bool {
+	p := r.processOf(id)
+	if p == nil {
+		return false
+	}
+	before := len(r.out.Commands)
+	trace := len(r.out.Trace)
+	r.start(id, r.all())
+	if len(r.out.Commands[before].Values) > 0 {
+		return true
+	}
+	r.out.Commands, r.out.Trace = r.out.Commands[:before], r.out.Trace[:trace]
+	return false
+}
+
 var both = regexp.MustCompile(`^(?:i (?:want|need|mean) )?(?:both|all)(?: of (?:them|those|these))?(?: please)?$|^(?:我)?(?:两个|都|两者|两件|两样|全)(?:都)?(?:要|办|需要|想办)$`)
 
 func ranked(id string, p float64) recognize.Ranked { return recognize.Ranked{ID: id, P: p} }
@@ -378,6 +396,9 @@ func (r *reader) between() bool {
 	}
 	if id := r.likeliest(ids); id != "" {
 		r.start(id, r.all())
+		return true
+	}
+	if len(ids) == 1 && r.fillsIn(ids[0]) {
 		return true
 	}
 	if yes, sure := value.ReadYesNo(r.msg); sure {

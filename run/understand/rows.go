@@ -38,6 +38,7 @@ func (r *reader) noMoreRows(q *machine.Question, said string) bool {
 var noMore = regexp.MustCompile(`^(?:no |ok |thanks |so )*(?:thats|that is|that will be|that would be) (?:all|it|everything|everyone|everybody|the list)(?: thanks| thank you| for now)?$|^(?:no thanks|no thank you|only (?:that|those|these|this|one|them|me)|just (?:that|those|these|this|one|them|me)|nobody else|no one else|nothing else)$|^(?:就|只有|只|一共|总共|全部)*(?:这|他|她|它)?(?:些|个|一个|一条|两个|几个|们|俩|一位|几位)*(?:人|条|样)?(?:了|就够了|够了|好了)$|^(?:就这些|没别的|没其他|没有其他|没有别的)(?:人|的|了|东西)*$`)
 
 var (
+	digit     = regexp.MustCompile(`[0-9０-９一二两三四五六七八九十百]`)
 	rowEnds   = regexp.MustCompile(`[;；\n]+`)
 	rowCommas = regexp.MustCompile(`[,，、]+|\s+and\s+|和|还有|以及`)
 	rowLead   = regexp.MustCompile(`^(?i:and|plus|also|then|还有|和|另外|再加|以及)[\s,，:：]*`)
@@ -48,7 +49,7 @@ var (
 // beside the text that is asked for.
 func (r *reader) rows(q *machine.Question) bool {
 	slot := r.listOf(q)
-	if slot == nil || len(q.Row) > 0 || len(slot.Spec.Fields) < 2 {
+	if slot == nil || len(q.Row) > 0 || len(slot.Spec.Fields) < 2 || !digit.MatchString(r.msg) {
 		return false
 	}
 	parts := rowEnds.Split(r.msg, -1)

@@ -18,7 +18,7 @@ var (
 )
 
 // shifted reads a change by difference ("one hour later", 推迟一小时, 提前两天) of
-// the time or the day that was said last. It tells whether it found one.
+// the one time or the one day that was said. It tells whether it found one.
 func (r *reader) shifted(run *RunView) bool {
 	if run == nil || run.Process == nil || len(r.plain) > maxControl {
 		return false
@@ -32,12 +32,12 @@ func (r *reader) shifted(run *RunView) bool {
 	default:
 		return false
 	}
-	found := find(value.Spec{Kind: value.Duration}, r.msg, r.view.Setting)
+	found := find(value.Spec{Kind: value.Duration}, laterWords.ReplaceAllStringFunc(r.msg, blank), r.view.Setting)
 	if len(found) != 1 || !shifts.MatchString(text.Fold(r.msg[:found[0].Start])) || !shifts.MatchString(text.Fold(r.msg[found[0].End:])) {
 		return false
 	}
 	by := found[0].Value
-	slot := lastOf(run, kindShifted(by))
+	slot := onlyOf(run, kindShifted(by))
 	if slot == nil {
 		return false
 	}
@@ -49,6 +49,11 @@ func (r *reader) shifted(run *RunView) bool {
 	return true
 }
 
+// laterWords make a day of a stretch: "one hour later".
+var laterWords = regexp.MustCompile(`(?i)\b(?:later|earlier|sooner)\b`)
+
+func blank(s string) string { return strings.Repeat(" ", len(s)) }
+
 // kindShifted is what a stretch shifts: hours a time, days a day.
 func kindShifted(by value.Value) value.Kind {
 	if strings.Contains(by.Text, "T") {
@@ -57,16 +62,21 @@ func kindShifted(by value.Value) value.Kind {
 	return value.Date
 }
 
-// lastOf is the slot of a kind that was answered last.
-func lastOf(run *RunView, kind value.Kind) *process.Slot {
-	var last *process.Slot
+// onlyOf is the one slot of a kind that has a value; of two ends nobody knows
+// which is to move.
+func onlyOf(run *RunView, kind value.Kind) *process.Slot {
+	var only *process.Slot
 	for i := range run.Process.Slots {
 		s := &run.Process.Slots[i]
-		if s.Spec.Kind == kind && has(run.State, s.Name) && (last == nil || run.State.Slots[s.Name].Seq > run.State.Slots[last.Name].Seq) {
-			last = s
+		switch {
+		case s.Spec.Kind != kind || !has(run.State, s.Name):
+		case only != nil:
+			return nil
+		default:
+			only = s
 		}
 	}
-	return last
+	return only
 }
 
 // shiftedBy is a day or a time moved by a stretch, none where it leaves the day.

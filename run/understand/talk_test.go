@@ -161,7 +161,7 @@ func TestTalk(t *testing.T) {
 		{"改到下午3点开始", "correct(start=15:00)"},
 		{"start at 3pm", "correct(start=15:00)"},
 		{"结束改成5点", "correct(end=17:00)"},
-		{"one hour later", "clarify(not_a_yesno)"},
+		{"one hour later", "correct(start=11:00)"},
 		{"改到3点到5点", "correct(start=15:00) correct(end=17:00)"},
 		{"make it 3 to 5pm", "correct(start=15:00) correct(end=17:00)"},
 		{"周二吧", "correct(day=2026-12-01)"},
