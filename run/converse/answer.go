@@ -14,12 +14,15 @@ import (
 // question answers from the app's documents, verbatim, or says that they do not
 // tell; then the open question stands again.
 func (w *work) question(asked string) {
-	quotes := w.asst.Documents.Ask(asked, 1)
+	if w.ownSection(asked) {
+		return
+	}
+	quotes := w.asst.Documents.Ask(asked, 5)
 	if len(quotes) == 0 {
 		w.unanswered(asked)
 		return
 	}
-	q := quotes[0]
+	q := w.ownFirst(quotes)
 	w.drain()
 	w.reply(Entry{
 		Text: q.Text, Run: w.topRun(),

@@ -58,10 +58,26 @@ func (r *reader) answerItem(q *machine.Question) {
 		r.add(machine.Command{Kind: machine.CmdStuck}, r.msg)
 	case reported.MatchString(r.plain):
 		r.add(machine.Command{Kind: machine.CmdDone}, r.msg)
+	case r.section():
 	case r.otherProcess(false, digressAt):
 	default:
 		r.clarify("unclear", "")
 	}
+}
+
+// section asks for a section of the runbook that the message is the heading of.
+func (r *reader) section() bool {
+	book := r.view.Top.Process.Runbook
+	if book == nil || len(r.plain) > maxControl {
+		return false
+	}
+	for _, h := range book.Headings {
+		if covers(r.msg, h) >= 0.75 && covers(h, r.msg) >= 0.75 {
+			r.ask()
+			return true
+		}
+	}
+	return false
 }
 
 var (
@@ -302,6 +318,7 @@ func (r *reader) answerSolved(q *machine.Question) {
 		return
 	}
 	switch {
+	case r.section():
 	case troubled.MatchString(r.plain):
 		r.yesOrNo(false)
 	case yesLead.MatchString(r.plain):

@@ -272,6 +272,8 @@ func TestRunbook(t *testing.T) {
 	lists := question(projector(), machine.AskItem)
 	lists.Top.Process.Runbook = &process.Runbook{Items: []process.Item{{Number: "1.1"}, {Number: "1.2"}, {Number: "2.1"}, {Number: "2.2"}, {Number: "3.1"}}}
 	lists.Top.State.Cursor = &machine.Cursor{Item: 2}
+	lists.Top.Process.Runbook.Headings = []string{"Rollback", "升级后验证"}
+	check(t, "a section by its heading", lists, []said{{"Rollback", "question"}, {"the rollback", "question"}, {"升级后验证", "question"}, {"roll", "clarify(unclear)"}})
 	check(t, "an item of several lists", lists, []said{
 		{"go to step 2", "choose(2.2)"}, // of the list that one is in
 		{"go to step 1.2", "choose(1.2)"},
