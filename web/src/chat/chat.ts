@@ -147,7 +147,7 @@ export class Chat extends LitElement {
   protected override render(): unknown {
     const { t, talk } = this;
     return html`<header class="top">${this.top()}</header>
-      <main tabindex="-1" @scroll=${this.scrolled} aria-label=${t("conversation")}>
+      <main tabindex="0" @scroll=${this.scrolled} aria-label=${t("conversation")}>
         <div class="column">${this.error ? trouble(this.error, t, () => void this.load()) : talk ? this.entries(talk) : nothing}</div>
         ${this.below ? html`<div class="newest"><button type="button" @click=${() => { this.stick = true; this.below = false; this.follow(); }}>
           ${downIcon}${t("newest")}</button></div>` : nothing}
