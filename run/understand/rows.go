@@ -35,7 +35,7 @@ func (r *reader) noMoreRows(q *machine.Question, said string) bool {
 	return true
 }
 
-var noMore = regexp.MustCompile(`^(?:no |ok |thanks |so )*(?:thats|that is|that will be|that would be) (?:all|it|everything|everyone|everybody|the list)(?: thanks| thank you| for now)?$|^(?:no thanks|no thank you|only (?:that|those|these|this|one|them|me)|just (?:that|those|these|this|one|them|me)|nobody else|no one else|nothing else)$|^(?:就|只有|只|一共|总共|全部)*(?:这|他|她|它)?(?:些|个|一个|一条|两个|几个|们|俩|一位|几位)*(?:人|条|样)?(?:了|就够了|够了|好了)$|^(?:就这些|没别的|没其他|没有其他|没有别的)(?:人|的|了|东西)*$`)
+var noMore = regexp.MustCompile(`^(?:no |ok |thanks |so )*(?:thats|that is|that will be|that would be) (?:all|it|everything|everyone|everybody|the list)(?: thanks| thank you| for now)?$|^(?:no thanks|no thank you|only (?:that|those|these|this|one|them|me)|just (?:that|those|these|this|one|them|me)|nobody else|no one else|nothing else)$|^(?:就|只有|只|一共|总共|全部)+(?:这|他|她|它)(?:些|个|一个|一条|两个|三个|四个|几个|们|俩|一位|两位|几位)*(?:人|条|样)?(?:了|就够了|够了|好了|吧)?$|^(?:就这些|没别的|没其他|没有其他|没有别的)(?:人|的|了|东西)*$`)
 
 var (
 	digit     = regexp.MustCompile(`[0-9０-９一二两三四五六七八九十百]`)
