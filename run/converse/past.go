@@ -17,7 +17,7 @@ func (w *work) past(r *engine.Run) {
 	}
 	p := &Past{Request: Request{Process: r.Process, Values: map[string]value.Value{}}}
 	for name, s := range r.State.Slots {
-		if s.Source == "said" && !s.Value.IsNone() {
+		if s.Source != "default" && s.Source != "context" && !s.Value.IsNone() {
 			p.Values[name] = s.Value
 		}
 	}

@@ -11,8 +11,8 @@ import (
 )
 
 var (
-	shiftLater   = regexp.MustCompile(`\b(?:later|postpone|push (?:it |that )?back|put (?:it |that )?off|delay|after that)\b|推迟|延后|延迟|往后|晚|后延|顺延`)
-	shiftEarlier = regexp.MustCompile(`\b(?:earlier|bring (?:it |that )?forward|sooner)\b|提前|提早|往前|早`)
+	shiftLater   = regexp.MustCompile(`\b(?:later|postpone|push (?:it |that )?back|put (?:it |that )?off|delay|after that)\b|推迟|延后|延迟|往后|晚(?:[0-9一二两三四五六半几]|点|些)|后延|顺延`)
+	shiftEarlier = regexp.MustCompile(`\b(?:earlier|bring (?:it |that )?forward|sooner)\b|提前|提早|往前|早(?:[0-9一二两三四五六半几]|点|些)`)
 	// shifts surround a stretch of time in a message that is no more than a shift.
 	shifts = regexp.MustCompile(`^(?:no|actually|sorry|wait|ok|please|can you|could you|can we|make|move|push|put|bring|start|postpone|delay|it|that|the|meeting|back|off|forward|by|to|later|earlier|sooner|instead|不对|等等|等一下|好的?|还是|再|那|就|改|请|麻烦|帮我|能不能|能|可以|把|时间|日期|会议|会|开始|推迟|延后|延迟|往后|后延|顺延|提前|提早|往前|晚|早|推|挪|移|到|个|了|吧|一下|吗|\s|[，,。.！!?？])*$`)
 )
