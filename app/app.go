@@ -53,8 +53,8 @@ type Document struct {
 
 // Tool is one operation of an outside system, as described in tools/*.yaml.
 type Tool struct {
-	Name    string // "finance.submit"
-	Does    string
+	Name    string            // "finance.submit"
+	Does    value.Localized   // what it does, as people are told; nil: nothing is said of it
 	Method  string            // GET, POST, PUT, PATCH, DELETE
 	Base    string            // may hold ${…}
 	Path    *process.Template // "/limits/{category}", in language ""

@@ -47,7 +47,7 @@ const hrTools = `base: ${HR_URL}
 headers: {Authorization: "Bearer ${HR_TOKEN}"}
 tools:
   book:
-    does: "book a leave"
+    does: {en: "entry of the leave", zh: "休假登记"}
     post: /leave
     in: {day: date, note: file or none, tell: url or none}
     body: {on: "{day}", proof: ["{note}"], callback: "{tell}"}
@@ -100,14 +100,14 @@ func TestAWholeFolderIsRead(t *testing.T) {
 	for _, p := range a.Processes {
 		got += fmt.Sprintln(p.ID, p.Title, len(p.Slots), len(p.Steps), p.Runbook != nil)
 	}
-	got += fmt.Sprintln(book.Method, book.Base, book.Path.Source[""], book.In, book.Out, book.Effect, book.Key, book.Timeout, book.Retry, book.Fails, book.Undo.Tool)
+	got += fmt.Sprintln(book.Does, a.Tools["hr.cancel"].Does, book.Method, book.Base, book.Path.Source[""], book.In, book.Out, book.Effect, book.Key, book.Timeout, book.Retry, book.Fails, book.Undo.Tool)
 	for _, d := range a.Documents {
 		got += fmt.Sprintln(d.Path, "|", d.Title)
 	}
 	want := `office map[en:Office zh:办公] [en zh] Asia/Shanghai CNY hr [employee manager hr] [127.0.0.1:9090] 200 USD 0.05 USD map[refuse:map[en:No. zh:不行。]] {[Saturday Sunday] map[2026-10-01:National Day] map[2026-10-10:国庆调休]} false
 leave map[en:Take leave zh:请假] 3 5 false
 printer map[:The printer jams] 0 1 true
-POST ${HR_URL} /leave [{day date} {note file or none} {tell url or none}] [{number text /no}] idempotent Idempotency-Key PT5S 3 map[409:taken] hr.cancel
+map[en:entry of the leave zh:休假登记] map[:take it back] POST ${HR_URL} /leave [{day date} {note file or none} {tell url or none}] [{number text /no}] idempotent Idempotency-Key PT5S 3 map[409:taken] hr.cancel
 knowledge/rules.md | House rules
 processes/leave.md | Take leave
 `

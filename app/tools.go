@@ -24,7 +24,7 @@ var toolFileKeys = source.Table{
 var methods = []string{"get", "post", "put", "patch", "delete"}
 
 var toolKeys = source.Table{
-	{Name: "does", Shape: "sentence", Doc: "What it does, in a few words."},
+	{Name: "does", Shape: "text", Doc: "What it does, in a few words: what people are told of a call."},
 	{Name: "get", Shape: "path", Doc: "The path of a GET; {name} is an input."},
 	{Name: "post", Shape: "path", Doc: "The path of a POST."},
 	{Name: "put", Shape: "path", Doc: "The path of a PUT."},
@@ -121,8 +121,8 @@ func (r *toolReader) tool(key, n *source.Node) *Tool {
 		return nil
 	}
 	t := &Tool{Name: r.prefix + "." + key.Text, Pos: key.Pos, Source: r.src, Base: r.base, Headers: r.headers}
-	if d := n.Get("does"); d != nil && r.f.IsText(d) {
-		t.Does = d.Text
+	if d := n.Get("does"); d != nil {
+		t.Does = r.f.Words(d)
 	}
 	t.In = r.in(n.Get("in"))
 	r.request(n, t)

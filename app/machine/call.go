@@ -45,7 +45,7 @@ func (w *walker) redoCall(st *process.Step, rec *Record, deps map[string]string)
 	done := rec.State == StateDone
 	if f := w.takeBack(st.Path, rec, true); f != on {
 		if done && rec.State == StateUndoing {
-			w.sayKey(KeyUndoing, args{"what": text(w.what(st.Path))})
+			w.sayKey(KeyUndoing, args{"what": w.what(st.Path)})
 		}
 		return f
 	}
@@ -186,6 +186,6 @@ func (w *walker) tookBack(path string, rec *Record) {
 	}
 	rec.State = StateUndone
 	if w.s.Ending != "" {
-		w.sayKey(KeyUndone, args{"what": text(w.what(path))})
+		w.sayKey(KeyUndone, args{"what": w.what(path)})
 	}
 }

@@ -31,7 +31,7 @@ func (w *walker) cancel(why string, sure bool) {
 	w.s.Ending = Cancelled
 	w.closeAll("cancelled")
 	if path := w.inFlight(); path != "" {
-		w.sayKey(KeyCancelWaits, args{"what": text(w.what(path))})
+		w.sayKey(KeyCancelWaits, args{"what": w.what(path)})
 	}
 }
 

@@ -377,6 +377,7 @@ const MaxSteps = 1000
 type Tool struct {
 	Effect string // read, idempotent, once
 	Undo   *Undo
+	Does   value.Localized // what it does, as people are told; nil: its name is said
 }
 
 // Undo is the tool that takes a call back; With is evaluated with `in` and
@@ -393,6 +394,7 @@ type Env struct {
 	Setting   value.Setting // zone, currency, calendar; Now is overwritten by the event's
 	Owner     string        // the app's owner
 	Tool      func(name string) (Tool, bool)
+	Title     func(process string) value.Localized // of a sub-run; nil: its id is said
 	// EventURL is the signed address that an outside system calls for the run's event.
 	EventURL func(event string) string
 }

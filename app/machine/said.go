@@ -76,7 +76,7 @@ func (w *walker) putOff(commands []Command) []Command {
 		now = append(now, c)
 	}
 	if len(now) < len(commands) {
-		w.sayKey(KeyChangeWaits, args{"what": text(w.what(w.inFlight()))})
+		w.sayKey(KeyChangeWaits, args{"what": w.what(w.inFlight())})
 	}
 	return now
 }

@@ -106,6 +106,9 @@ func testEnv() Env {
 		"shop.cancel": {Effect: "idempotent"},
 		"shop.refund": {Effect: "once"},
 	}
+	pay := tools["shop.pay"]
+	pay.Does = value.Localized{"en": "payment", "zh": "付款"}
+	tools["shop.pay"] = pay
 	return Env{
 		Person: value.NewRecord(map[string]value.Value{
 			"id": value.NewText("lin"), "name": value.NewText("Lin"), "cost_center": value.NewText("CC-7"),
@@ -114,7 +117,10 @@ func testEnv() Env {
 		Setting:   value.Setting{Zone: shanghai, Currency: "CNY"},
 		Owner:     "boss",
 		Tool:      func(name string) (Tool, bool) { tool, ok := tools[name]; return tool, ok },
-		EventURL:  func(event string) string { return "https://usher.example/e/" + event },
+		Title: func(process string) value.Localized {
+			return map[string]value.Localized{"keys": {"en": "Get the keys", "zh": "领钥匙"}}[process]
+		},
+		EventURL: func(event string) string { return "https://usher.example/e/" + event },
 	}
 }
 

@@ -145,12 +145,33 @@ func (w *walker) undoable(rec *Record) bool {
 	return ok && t.Undo != nil
 }
 
-// what names an effect for people: the tool or process, with what was given.
-func (w *walker) what(path string) string {
+// does is what people are told of a tool, else its name.
+func (w *walker) does(tool string) value.Localized {
+	if t, ok := w.tool(tool); ok && len(t.Does) > 0 {
+		return t.Does
+	}
+	return text(tool)
+}
+
+// what names an effect for people: what the tool does, or the sub-run's title.
+// Where the app says neither, it is the name, with what was given.
+func (w *walker) what(path string) value.Localized {
 	rec := w.s.Records[path]
 	if rec == nil {
-		return path
+		return text(path)
 	}
+	if rec.Kind == process.SubRun && w.env.Title != nil {
+		if title := w.env.Title(rec.Tool); len(title) > 0 {
+			return title
+		}
+	}
+	if t, ok := w.tool(rec.Tool); ok && rec.Kind == process.Call && len(t.Does) > 0 {
+		return t.Does
+	}
+	return text(w.bareName(rec))
+}
+
+func (w *walker) bareName(rec *Record) string {
 	name := rec.Tool
 	keys := slices.Sorted(maps.Keys(rec.With))
 	var given []string
@@ -166,11 +187,15 @@ func (w *walker) what(path string) string {
 }
 
 func (w *walker) nameAll(paths []string) value.Localized {
-	names := make([]string, len(paths))
-	for i, path := range paths {
-		names[i] = w.what(path)
-	}
-	return w.eachLanguage(func(lang string) string { return strings.Join(names, comma(lang)) })
+	return w.eachLanguage(func(lang string) string {
+		var names []string
+		for _, path := range paths {
+			if name := w.what(path).In(lang, w.env.Languages...); !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+		return strings.Join(names, comma(lang))
+	})
 }
 
 // comma separates the things of a list in a language.

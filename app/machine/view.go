@@ -95,7 +95,7 @@ func (w *walker) stage1(list []Stage, st *process.Step) []Stage {
 	rec := w.s.Records[st.Path]
 	if st.Kind != process.Call || rec != nil && rec.State != StateDone {
 		stage := Stage{Path: st.Path, Kind: st.Kind, State: "next"}
-		stage.Key, stage.Args = stageLabel(st)
+		stage.Key, stage.Args = w.stageLabel(st)
 		if st.Kind == process.Wait {
 			stage.Label = w.awaited(st)
 		}
@@ -110,12 +110,12 @@ func (w *walker) stage1(list []Stage, st *process.Step) []Stage {
 	return list
 }
 
-func stageLabel(st *process.Step) (string, args) {
+func (w *walker) stageLabel(st *process.Step) (string, args) {
 	switch st.Kind {
 	case process.Confirm:
 		return LabelConfirm, nil
 	case process.Call:
-		return LabelCall, args{"tool": text(st.Tool)}
+		return LabelCall, args{"tool": w.does(st.Tool)}
 	case process.Approve:
 		return LabelApprove, args{"who": text(names(st.Who))}
 	case process.Judge:

@@ -171,8 +171,8 @@ func (a *Assistant) Waits(r engine.Run, lang string) *Waits {
 			out.Name = titleOf(p, p.ID).In(lang, a.App.Languages...)
 		}
 	case "call", "undo":
-		if t, ok := a.App.Tools[x.Name]; ok && t.Does != "" {
-			out.Name = t.Does
+		if t, ok := a.App.Tools[x.Name]; ok && len(t.Does) > 0 {
+			out.Name = t.Does.In(lang, a.App.Languages...)
 		}
 	}
 	if !x.Until.IsZero() {

@@ -12,6 +12,7 @@ import (
 	"github.com/usher-dev/usher/app"
 	"github.com/usher-dev/usher/app/machine"
 	"github.com/usher-dev/usher/app/process"
+	"github.com/usher-dev/usher/language/value"
 )
 
 // maxDefinitions is how many compiled definitions are kept.
@@ -32,11 +33,19 @@ func (d *definition) tool(name string) (machine.Tool, bool) {
 	if !ok {
 		return machine.Tool{}, false
 	}
-	out := machine.Tool{Effect: t.Effect}
+	out := machine.Tool{Effect: t.Effect, Does: t.Does}
 	if t.Undo != nil {
 		out.Undo = &machine.Undo{Tool: t.Undo.Tool, With: t.Undo.With}
 	}
 	return out, true
+}
+
+// title is the title of a pinned process, nil where it has none.
+func (d *definition) title(process string) value.Localized {
+	if p, ok := d.app.Process(process); ok {
+		return p.Title
+	}
+	return nil
 }
 
 // definitions keeps what was compiled, by a key that names all that went into it.

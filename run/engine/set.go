@@ -256,6 +256,7 @@ func (s *Set) env(m *member, def *definition) machine.Env {
 		Setting:   s.app.Setting(s.at),
 		Owner:     s.app.Owner,
 		Tool:      def.tool,
+		Title:     def.title,
 		EventURL:  func(event string) string { return s.e.EventURL(m.run.ID, event) },
 	}
 }
