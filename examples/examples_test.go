@@ -196,7 +196,7 @@ func TestItsOwnTestsPass(t *testing.T) {
 			play(t, rehearse.Play(t.Context(), a, test, fakes, memory))
 		})
 	}
-	if len(tests) < 30 || 3*chinese < len(tests) {
+	if len(tests) < 30 || 2*chinese < len(tests) {
 		t.Errorf("%d tests, %d of them Chinese", len(tests), chinese)
 	}
 }
