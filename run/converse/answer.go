@@ -2,7 +2,6 @@ package converse
 
 import (
 	"regexp"
-
 	"strings"
 
 	"github.com/usher-dev/usher/app/machine"

@@ -291,8 +291,20 @@ func TestRunbook(t *testing.T) {
 	offered.Top.State.Cursor = &machine.Cursor{Item: 2}
 	offered.Top.State.Open.Under = &machine.Question{Kind: machine.AskItem, Field: "3"}
 	check(t, "a person is offered at an item", offered, []said{
-		{"next", "done"}, {"下一步", "done"}, {"搞定了", "done"}, {"skip", "skip"}, {"跳过", "skip"}, {"go to step 1", "choose(1)"}, {"回到第一步", "choose(1)"},
-		{"yes", "affirm"}, {"ok", "affirm"}, {"好", "affirm"}, {"要", "affirm"}, {"no", "deny"}, {"不用", "deny"}, {"back", "deny"},
+		{"next", "done"},
+		{"下一步", "done"},
+		{"搞定了", "done"},
+		{"skip", "skip"},
+		{"跳过", "skip"},
+		{"go to step 1", "choose(1)"},
+		{"回到第一步", "choose(1)"},
+		{"yes", "affirm"},
+		{"ok", "affirm"},
+		{"好", "affirm"},
+		{"要", "affirm"},
+		{"no", "deny"},
+		{"不用", "deny"},
+		{"back", "deny"},
 	})
 	atEnd := question(projector(), machine.AskSolved)
 	atEnd.Top.State.Cursor = &machine.Cursor{Item: 5}
