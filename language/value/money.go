@@ -10,7 +10,7 @@ func (r *reader) money(i int) hit {
 	if !h.ok() && r.in.Currency != "" {
 		h, d, code = r.bareMoney(start)
 	}
-	if !h.ok() {
+	if !h.ok() || !payable(d) {
 		return hit{}
 	}
 	if negative {

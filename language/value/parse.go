@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/cockroachdb/apd/v3"
 )
 
 // MaxLength is how many bytes a single value may have.
@@ -81,10 +83,18 @@ func parseMoney(s string, in Setting) (Value, bool) {
 		currency = in.Currency
 	}
 	d, ok := decimal(number)
-	if !ok || !isCurrencyCode(currency) {
+	if !ok || !isCurrencyCode(currency) || !payable(d) {
 		return None, false
 	}
 	return NewMoney(d, currency), true
+}
+
+// payable tells whether an amount, with the decimals that its currency adds, is
+// still short enough to be read back.
+func payable(d *apd.Decimal) bool {
+	const mostDecimals = 4
+	whole := d.NumDigits() + int64(d.Exponent)
+	return max(whole, 1)+max(int64(-d.Exponent), mostDecimals) < maxDigits
 }
 
 func isCurrencyCode(s string) bool {
