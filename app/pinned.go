@@ -48,7 +48,7 @@ func (a *App) pin(p *process.Process, to *Pinned) {
 		return
 	}
 	to.Processes[p.ID] = PinnedFile{File: p.File, Source: p.Source}
-	everyStep(p.Steps, func(st *process.Step) {
+	eachStep(p.Steps, func(st *process.Step) {
 		if t, ok := a.Tools[st.Tool]; ok && st.Kind == process.Call {
 			a.pinTool(t, to)
 		}
@@ -65,19 +65,6 @@ func (a *App) pinTool(t *Tool, to *Pinned) {
 	}
 	if undo, ok := a.Tools[t.Undo.Tool]; ok {
 		to.Tools[undo.Pos.File] = undo.Source
-	}
-}
-
-// everyStep calls do for every step, those inside others too.
-func everyStep(steps []process.Step, do func(*process.Step)) {
-	for i := range steps {
-		st := &steps[i]
-		do(st)
-		everyStep(st.Then, do)
-		everyStep(st.Else, do)
-		for _, name := range slices.Sorted(maps.Keys(st.Outcomes)) {
-			everyStep(st.Outcomes[name], do)
-		}
 	}
 }
 

@@ -108,7 +108,7 @@ func (w *work) offers(most int) []string {
 
 // clarify says what was not understood: between two processes, an answer that
 // is none, or a message that fits nothing.
-func (w *work) clarify(cmd machine.Command, r recognize.Result, _ []string) {
+func (w *work) clarify(cmd machine.Command, r recognize.Result) {
 	if cmd.Text == "between" {
 		w.between(r)
 		return

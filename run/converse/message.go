@@ -75,7 +75,7 @@ func (w *work) view(m Message) understand.View {
 // carryOut carries out the commands in order. Those for the run on top that
 // stand together are one event of it, so that several corrections make one change.
 func (w *work) carryOut(meaning understand.Meaning) {
-	between, again := w.t.Lane.Memory.Between, w.t.Lane.Memory.Anew
+	again := w.t.Lane.Memory.Anew
 	w.t.Lane.Memory.Between, w.t.Lane.Memory.Anew = nil, nil
 	var batch []machine.Command
 	flush := func() {
@@ -88,7 +88,7 @@ func (w *work) carryOut(meaning understand.Meaning) {
 			continue
 		}
 		flush()
-		w.converse(w.anew(cmd, again), meaning.Recognition, between)
+		w.converse(w.anew(cmd, again), meaning.Recognition)
 	}
 	flush()
 }
@@ -104,7 +104,7 @@ func ofConversation(k machine.CommandKind) bool {
 }
 
 // converse carries out one command of the conversation.
-func (w *work) converse(cmd machine.Command, r recognize.Result, between []string) {
+func (w *work) converse(cmd machine.Command, r recognize.Result) {
 	w.trace(Step{What: "command", Command: &cmd, Applied: true})
 	switch cmd.Kind {
 	case machine.CmdStart:
@@ -118,7 +118,7 @@ func (w *work) converse(cmd machine.Command, r recognize.Result, between []strin
 	case machine.CmdQuestion:
 		w.question(cmd.Text)
 	case machine.CmdClarify:
-		w.clarify(cmd, r, between)
+		w.clarify(cmd, r)
 	case machine.CmdSmalltalk:
 		w.smalltalk(cmd.Text)
 	}
